@@ -1,0 +1,1 @@
+"""Asks whether judgments can be trusted. Knows raters, items and categories; nothing of models."""

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class AgreementConfig(AppConfig):
+    name = "agreement"
+
+    def ready(self) -> None:
+        # Only now are the models loaded, which the registry's module imports.
+        from agreement.services.computations import register  # noqa: PLC0415
+
+        register("agreement", "agreement.services.agreement_report.AGREEMENT")

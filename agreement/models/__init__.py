@@ -1,0 +1,5 @@
+"""What is true of agreement: the reports."""
+
+from agreement.models.reports import Report
+
+__all__ = ["Report"]

@@ -1,0 +1,148 @@
+"""What may be asked about reports and about the judgments that they count."""
+
+from collections.abc import Iterable
+
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from agreement.models import Report
+from annotator.errors import NotFound
+from annotator.models import (
+    UNFINISHED,
+    Item,
+    JobState,
+    Judgment,
+    Membership,
+    Project,
+    Question,
+    QuestionKind,
+    RaterKind,
+    Role,
+)
+from annotator.queries.counted import COUNTED
+
+
+class NoReport(NotFound):
+    code = "no_report"
+
+
+def counted_judgments(*, include_models: bool) -> QuerySet[Judgment]:
+    """The judgments that count (``annotator.queries.counted``), by people only unless model judges are included."""
+    rows = Judgment.objects.filter(COUNTED)
+    return rows if include_models else rows.filter(rater__kind=RaterKind.HUMAN)
+
+
+def horizon(project_id: int, *, include_models: bool) -> tuple[int, int]:
+    """Return the newest counted judgment's id (0: there is none) and how many are counted."""
+    rows = counted_judgments(include_models=include_models).filter(project_id=project_id)
+    found = rows.aggregate(newest=Max("id"), n=Count("id"))
+    return found["newest"] or 0, found["n"]
+
+
+def measured_questions(project_id: int) -> list[Question]:
+    """The questions whose answers can agree, in the project's order: all but free text."""
+    return list(Question.objects.filter(project_id=project_id).exclude(kind=QuestionKind.TEXT).order_by("position"))
+
+
+def reports() -> QuerySet[Report]:
+    """All reports with ``stale``: whether a judgment that would count has come since, or one went into quarantine."""
+    seen = Coalesce(OuterRef("last_judgment_id"), Value(0))
+
+    def newer(include_models: bool) -> Exists:
+        rows = counted_judgments(include_models=include_models)
+        return Exists(rows.filter(project_id=OuterRef("project_id"), id__gt=seen))
+
+    set_aside = Judgment.objects.filter(project_id=OuterRef("project_id"), quarantined_at__gt=OuterRef("created_at"))
+    stale = Case(
+        When(~Q(state=JobState.SUCCEEDED), then=Value(False)),
+        When(Exists(set_aside), then=Value(True)),
+        When(plan__include_models=True, then=newer(include_models=True)),
+        default=newer(include_models=False),
+        output_field=BooleanField(),
+    )
+    return Report.objects.select_related("requested_by").annotate(stale=stale)
+
+
+def report_rows(project_id: int, *, kind: str | None = None) -> QuerySet[Report]:
+    """The project's reports, newest first, without their results."""
+    rows = reports().filter(project_id=project_id).defer("result").order_by("-id")
+    return rows.filter(kind=kind) if kind else rows
+
+
+def report(report_id: int) -> Report:
+    """Return one report with its result. Raises ``NotFound``."""
+    found = reports().filter(pk=report_id).first()
+    if found is None:
+        raise NotFound("There is no such report, or you are not a member of its project.")
+    return found
+
+
+def project_of_report(report_id: int) -> int:
+    """Return the id of the report's project, without loading the result. Raises ``NotFound``."""
+    found = Report.objects.filter(pk=report_id).values_list("project_id", flat=True).first()
+    if found is None:
+        raise NotFound("There is no such report, or you are not a member of its project.")
+    return found
+
+
+def latest_report(project_id: int, *, kind: str) -> Report | None:
+    """Return the newest report of that kind that succeeded, with its result, or ``None``."""
+    return reports().filter(project_id=project_id, kind=kind, state=JobState.SUCCEEDED).order_by("-id").first()
+
+
+def latest_report_or_error(project_id: int, *, kind: str) -> Report:
+    """Like ``latest_report``. Raises ``NoReport``."""
+    found = latest_report(project_id, kind=kind)
+    if found is None:
+        raise NoReport(f"There is no finished report of kind {kind} yet. Request one, or wait until it is done.")
+    return found
+
+
+def projects_with_news(kind: str) -> list[tuple[Project, int, int]]:
+    """Projects with people's judgments that no report of that kind has seen, and no such report under way.
+
+    Returns ``(project, seen, newest)``: the newest counted judgment that a report has looked at, whether that report
+    succeeded or failed (repeating a failure every minute helps nobody), and the newest of all.
+    """
+    counted = counted_judgments(include_models=False).filter(project_id=OuterRef("pk")).order_by("-id")
+    of_kind = Report.objects.filter(project_id=OuterRef("pk"), kind=kind)
+    seen = of_kind.exclude(state=JobState.CANCELLED).order_by("-id").values("last_judgment_id")[:1]
+    rows = (
+        Project.objects.annotate(
+            newest=Subquery(counted.values("id")[:1]),
+            seen=Coalesce(Subquery(seen), Value(0), output_field=BigIntegerField()),
+        )
+        .filter(~Exists(of_kind.filter(state__in=UNFINISHED)), newest__gt=F("seen"))
+        .order_by("id")
+    )
+    return [(project, project.seen, project.newest) for project in rows]
+
+
+def rater_aliases(project_id: int) -> dict[int, str]:
+    """Return the alias of every rater of the project by id, those who left included."""
+    rows = Membership.objects.filter(project_id=project_id, role=Role.RATER)
+    return dict(rows.values_list("id", "alias"))
+
+
+def external_ids(item_ids: Iterable[int]) -> dict[int, str]:
+    """Return the external id of each of the items by id."""
+    return dict(Item.objects.filter(id__in=list(item_ids)).values_list("id", "external_id"))
+
+
+def n_counted(project_id: int, *, include_models: bool, until: int) -> int:
+    """Return how many counted judgments the project has up to and including ``until``."""
+    return counted_judgments(include_models=include_models).filter(project_id=project_id, id__lte=until).count()

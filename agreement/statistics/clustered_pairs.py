@@ -1,0 +1,99 @@
+"""Rater pairs on units that come in clusters, such as the responses of one item: intervals over whole clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from agreement.statistics.bootstrap import estimate_from_replicates, resampled_totals
+from agreement.statistics.codes import Floats, Ints, dense_codes
+from agreement.statistics.counts import Ratings
+from agreement.statistics.estimate import Estimate, clustered_proportion
+from agreement.statistics.kappa import WEIGHTINGS, cohen_kappas, disagreement_weights
+from agreement.statistics.krippendorff import Level, numbers_for
+from agreement.statistics.pairs import PairAgreement
+
+#: Draws of single clusters, over all pairs, up to which intervals are computed.
+MAX_CLUSTER_DRAWS = 100_000_000
+
+
+def clustered_pairs(
+    pairs: Sequence[PairAgreement],
+    ratings: Ratings,
+    clusters: Ints,
+    *,
+    level: Level,
+    replicates: int,
+    rng: np.random.Generator,
+) -> tuple[PairAgreement, ...]:
+    """The `pairs` of `pair_agreements` with intervals over clusters instead of units.
+
+    `clusters` (N,) holds the cluster of each unit. Percent agreement: Wilson at the effective number of units; kappas:
+    percentile bootstrap over clusters. `n_items` becomes the number of shared clusters, `n_shared` stays the units'.
+    Above MAX_CLUSTER_DRAWS kappas have no interval and say so.
+    """
+    order = np.lexsort((ratings.item, ratings.rater))
+    bounds = np.searchsorted(ratings.rater[order], np.arange(len(ratings.rater_ids) + 1))
+    code_of = {rater: code for code, rater in enumerate(ratings.rater_ids)}
+    affordable = sum(pair.n_shared for pair in pairs) * replicates <= MAX_CLUSTER_DRAWS
+
+    def rows(rater: Hashable) -> Ints:
+        code = code_of[rater]
+        return order[bounds[code] : bounds[code + 1]]
+
+    found = []
+    for pair in pairs:
+        if pair.n_shared == 0:
+            found.append(pair)
+            continue
+        first, second = rows(pair.rater_a), rows(pair.rater_b)
+        units, at_first, at_second = np.intersect1d(ratings.item[first], ratings.item[second], return_indices=True)
+        one, other = ratings.category[first[at_first]], ratings.category[second[at_second]]
+        shared, n_clusters = dense_codes(clusters[units])
+        percent = clustered_proportion(one == other, shared, what="percent agreement")
+        estimates = {"percent": replace(percent, n_judgments=pair.estimates["percent"].n_judgments)}
+        tables = None
+        if affordable and n_clusters >= 2:
+            cells = one * len(ratings.scale) + other
+            tables = _resampled_tables(cells, shared, n_clusters, len(ratings.scale), replicates, rng)
+        for name in (name for name in WEIGHTINGS if name in pair.estimates):
+            replicated = None
+            if tables is not None:
+                replicated, _, _ = cohen_kappas(tables, disagreement_weights(numbers_for(ratings, level), name))
+            estimates[name] = _over_clusters(pair.estimates[name], replicated, n_clusters, replicates)
+        found.append(PairAgreement(pair.rater_a, pair.rater_b, pair.n_shared, estimates))
+    return tuple(found)
+
+
+def _resampled_tables(
+    cells: Ints, clusters: Ints, n_clusters: int, size: int, replicates: int, rng: np.random.Generator
+) -> Floats:
+    """Contingency tables of resampled clusters, (B, V, V)."""
+    used, column = np.unique(cells, return_inverse=True)
+    keys = clusters * used.size + column.reshape(-1)
+    per_cluster = np.bincount(keys, minlength=n_clusters * used.size).reshape(n_clusters, used.size)
+    ones = np.ones(n_clusters, dtype=np.int64)
+    drawn, _ = resampled_totals(per_cluster.astype(np.float64), ones, replicates=replicates, rng=rng)
+    tables = np.zeros((replicates, size * size))
+    tables[:, used] = drawn
+    return tables.reshape(replicates, size, size)
+
+
+def _over_clusters(estimate: Estimate, replicates: Floats | None, n_clusters: int, n_replicates: int) -> Estimate:
+    name = estimate.method.split(";")[0]
+    if estimate.value is None:
+        return replace(estimate, n_items=n_clusters)
+    if replicates is None:
+        reason = "one shared item only" if n_clusters < 2 else "too many rater pairs to resample whole items for"
+        return replace(estimate, low=None, high=None, se=None, n_items=n_clusters, method=name, reason=reason)
+    return estimate_from_replicates(
+        estimate.value,
+        replicates,
+        name=name,
+        how=f"percentile bootstrap over shared items with all their units, {n_replicates} replicates",
+        n_items=n_clusters,
+        n_judgments=estimate.n_judgments,
+        level=estimate.level,
+    )

@@ -1,0 +1,192 @@
+"""Projects, guidelines, presets and the overview as JSON."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from annotator.api.serializers.common import CleanCharField, NumberField, StrictSerializer, WholeNumberField
+from annotator.api.serializers.questions import PresetQuestionSerializer, QuestionInputSerializer, QuestionSerializer
+from annotator.models import Project, ProjectState
+from annotator.queries.projects import project_abilities
+from annotator.services.guidelines import MAX_BODY_CHARS
+
+
+class PresetDefaultsSerializer(serializers.Serializer[Any]):
+    """Policies that a preset starts with."""
+
+    overlap = serializers.IntegerField()
+    gold_rate = serializers.FloatField()
+    gold_pass_threshold = serializers.FloatField()
+    batch_min = serializers.IntegerField()
+    batch_max = serializers.IntegerField()
+
+
+class PresetSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    questions = PresetQuestionSerializer(many=True)
+    guideline = serializers.CharField()
+    defaults = PresetDefaultsSerializer()
+
+
+class GuidelineSerializer(serializers.Serializer[Any]):
+    """A published version of the instructions (Markdown)."""
+
+    version = serializers.IntegerField()
+    body = serializers.CharField()
+    change_note = serializers.CharField(allow_blank=True)
+    published_at = serializers.DateTimeField()
+
+
+class GuidelineInputSerializer(StrictSerializer):
+    body = CleanCharField(max_length=MAX_BODY_CHARS, trim_whitespace=False)
+    change_note = CleanCharField(max_length=300, required=False, allow_blank=True, default="")
+
+
+class ProjectAbilitiesSerializer(serializers.Serializer[Any]):
+    edit = serializers.BooleanField()
+    invite = serializers.BooleanField()
+    request_report = serializers.BooleanField()
+    export = serializers.BooleanField()
+    activate = serializers.BooleanField()
+    pause = serializers.BooleanField()
+    close = serializers.BooleanField()
+
+    def get_fields(self) -> dict[str, Any]:
+        # A word of Python, so that it can't be written as an attribute of the class.
+        return {"import": serializers.BooleanField(), **super().get_fields()}
+
+
+class ProjectSerializer(serializers.Serializer[Any]):
+    """A project with its questions and the guideline in force.
+
+    The context's ``lead_of`` holds the ids of the projects that the asker may change.
+    """
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    description = serializers.CharField(allow_blank=True)
+    preset = serializers.CharField()
+    state = serializers.ChoiceField(choices=ProjectState.choices)
+    overlap = serializers.IntegerField()
+    gold_rate = serializers.FloatField()
+    gold_pass_threshold = serializers.FloatField()
+    gold_min_checks = serializers.IntegerField()
+    batch_min = serializers.IntegerField()
+    batch_max = serializers.IntegerField()
+    lease_minutes = serializers.IntegerField()
+    break_after_minutes = serializers.IntegerField()
+    amend_minutes = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    version = serializers.IntegerField()
+    questions = QuestionSerializer(many=True)
+    guideline = serializers.SerializerMethodField()
+    abilities = serializers.SerializerMethodField()
+
+    @extend_schema_field(GuidelineSerializer(allow_null=True))
+    def get_guideline(self, project: Project) -> dict[str, Any] | None:
+        latest = max(project.guidelines.all(), key=lambda guideline: guideline.version, default=None)
+        return None if latest is None else dict(GuidelineSerializer(latest).data)
+
+    @extend_schema_field(ProjectAbilitiesSerializer)
+    def get_abilities(self, project: Project) -> dict[str, bool]:
+        return project_abilities(project, is_lead=project.pk in self.context["lead_of"])
+
+
+class PoliciesSerializer(StrictSerializer):
+    """The policies that a lead may set; bounds are checked once, in the service."""
+
+    overlap = WholeNumberField(required=False)
+    gold_rate = NumberField(required=False)
+    gold_pass_threshold = NumberField(required=False)
+    gold_min_checks = WholeNumberField(required=False)
+    batch_min = WholeNumberField(required=False)
+    batch_max = WholeNumberField(required=False)
+    lease_minutes = WholeNumberField(required=False)
+    break_after_minutes = WholeNumberField(required=False)
+    amend_minutes = WholeNumberField(required=False)
+
+
+class ProjectInputSerializer(PoliciesSerializer):
+    """A new project. What is left out comes from the preset."""
+
+    name = CleanCharField(max_length=200)
+    description = CleanCharField(max_length=5000, required=False, allow_blank=True)
+    preset = CleanCharField(max_length=20)
+    guideline = CleanCharField(max_length=MAX_BODY_CHARS, required=False, trim_whitespace=False)
+    questions = QuestionInputSerializer(many=True, required=False)
+
+
+class ProjectChangesSerializer(PoliciesSerializer):
+    """Changes to a project. ``version`` is the one you saw: when somebody was faster, the answer is 409 ``stale``."""
+
+    version = WholeNumberField()
+    name = CleanCharField(max_length=200, required=False)
+    description = CleanCharField(max_length=5000, required=False, allow_blank=True)
+    state = serializers.ChoiceField(choices=ProjectState.choices, required=False)
+
+
+class LifeSerializer(serializers.Serializer[Any]):
+    """Whether a background process was seen lately."""
+
+    alive = serializers.BooleanField()
+    seen_at = serializers.DateTimeField(allow_null=True)
+
+
+class HealthSerializer(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(choices=["ok", "degraded"])
+    database = serializers.BooleanField()
+    broker = serializers.BooleanField()
+    worker = LifeSerializer()
+    beat = LifeSerializer()
+
+
+class ItemCountsSerializer(serializers.Serializer[Any]):
+    work = serializers.IntegerField()
+    gold = serializers.IntegerField()
+    retired = serializers.IntegerField()
+
+
+class SlotCountsSerializer(serializers.Serializer[Any]):
+    open = serializers.IntegerField()
+    held = serializers.IntegerField()
+    answered = serializers.IntegerField()
+    total = serializers.IntegerField()
+
+
+class JudgmentCountsSerializer(serializers.Serializer[Any]):
+    total = serializers.IntegerField()
+    today = serializers.IntegerField()
+    last_7_days = serializers.IntegerField()
+
+
+class RaterCountsSerializer(serializers.Serializer[Any]):
+    active = serializers.IntegerField()
+    paused = serializers.IntegerField()
+    on_shift = serializers.IntegerField()
+
+
+class DayCountSerializer(serializers.Serializer[Any]):
+    date = serializers.DateField()
+    count = serializers.IntegerField()
+
+
+class NextStepSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    title = serializers.CharField()
+    text = serializers.CharField()
+
+
+class OverviewSerializer(serializers.Serializer[Any]):
+    """How far a project is; judgments count people's, on work items."""
+
+    items = ItemCountsSerializer()
+    slots = SlotCountsSerializer()
+    judgments = JudgmentCountsSerializer()
+    items_complete = serializers.IntegerField()
+    raters = RaterCountsSerializer()
+    judgments_per_day = DayCountSerializer(many=True)
+    worker = LifeSerializer()
+    next_steps = NextStepSerializer(many=True)

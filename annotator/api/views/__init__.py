@@ -1,0 +1,1 @@
+"""Views: each validates, makes one domain call, and serializes."""

@@ -1,0 +1,55 @@
+"""Raters, as leads see them."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.access import project_for, roles_in
+from annotator.api.serializers.people import PauseSerializer, RaterRowSerializer, ResumeSerializer
+from annotator.api.views.common import LEADING, reachable, signed_in, validated
+from annotator.models import Membership, Role
+from annotator.queries.raters import rater_rows
+from annotator.services.freshness import freshness_by_rater
+from annotator.services.raters import pause_rater, resume_rater
+
+
+class RatersView(APIView):
+    @extend_schema(operation_id="raters_list", responses=RaterRowSerializer(many=True))
+    def get(self, request: Request, project_id: int) -> Response:
+        """The project's raters: how much, how well, how fast, and whether something is off."""
+        project = project_for(request.user, project_id, *LEADING)
+        rows = rater_rows(project, now=timezone.now())
+        is_lead = Role.LEAD in roles_in(request.user, project_id)
+        context = {"is_lead": is_lead, "freshness": freshness_by_rater(project=project, now=timezone.now())}
+        return Response(RaterRowSerializer(rows, many=True, context=context).data)
+
+
+class PauseRaterView(APIView):
+    @extend_schema(operation_id="raters_pause", request=PauseSerializer, responses=RaterRowSerializer)
+    def post(self, request: Request, rater_id: int) -> Response:
+        """Hand a rater no more work, and tell them why."""
+        rater = _rater_for(request, rater_id)
+        reason = validated(PauseSerializer, request)["reason"]
+        return _row(pause_rater(rater=rater, actor=signed_in(request), now=timezone.now(), reason=reason))
+
+
+class ResumeRaterView(APIView):
+    @extend_schema(operation_id="raters_resume", request=ResumeSerializer, responses=RaterRowSerializer)
+    def post(self, request: Request, rater_id: int) -> Response:
+        """Hand a paused rater work again; earlier gold checks no longer count, and quarantine ends."""
+        rater = _rater_for(request, rater_id)
+        wanted = validated(ResumeSerializer, request)
+        return _row(resume_rater(rater=rater, actor=signed_in(request), now=timezone.now(), **wanted))
+
+
+def _rater_for(request: Request, rater_id: int) -> Membership:
+    rater = Membership.objects.filter(pk=rater_id, role=Role.RATER).first()
+    return reachable(rater, request, Role.LEAD, what="rater")
+
+
+def _row(rater: Membership) -> Response:
+    rows = rater_rows(rater.project, now=timezone.now(), rater_ids=[rater.pk])
+    context = {"is_lead": True, "freshness": freshness_by_rater(project=rater.project, now=timezone.now())}
+    return Response(RaterRowSerializer(rows[0], context=context).data)

@@ -1,0 +1,191 @@
+"""How a rater's work looks in JSON.
+
+What is not listed here can't leak: model, item, purpose and verdict have no field.
+"""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
+from rest_framework import serializers
+
+from annotator.api.serializers.questions import QuestionSerializer
+from annotator.models import MembershipState, ProjectState, Shift
+from annotator.policies.answers import OUTCOMES
+from annotator.queries import work
+
+
+class MessageSerializer(serializers.Serializer[Any]):
+    """One turn of a conversation, as imported."""
+
+    role = serializers.CharField()
+    content = serializers.CharField()
+
+
+class ShownResponseSerializer(serializers.Serializer[Any]):
+    """A response under the letter of its place: A is shown first."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    text = serializers.CharField(allow_blank=True)
+
+
+class TaskSerializer(serializers.Serializer[Any]):
+    """One assignment, with its responses in the order to show them."""
+
+    key = serializers.UUIDField()
+    prompt = serializers.CharField(allow_blank=True)
+    messages = MessageSerializer(many=True, allow_null=True)
+    responses = ShownResponseSerializer(many=True)
+    expires_at = serializers.DateTimeField()
+
+
+class AdviceSerializer(serializers.Serializer[Any]):
+    """How fresh the rater is (0 to 1) and what follows from it."""
+
+    freshness = serializers.FloatField(min_value=0, max_value=1)
+    batch_size = serializers.IntegerField()
+    break_suggested = serializers.BooleanField()
+    reasons = serializers.ListField(child=serializers.CharField())
+
+
+class ProgressSerializer(serializers.Serializer[Any]):
+    """How far the rater is. ``remaining`` is null when very much is left."""
+
+    done_today = serializers.IntegerField()
+    done_total = serializers.IntegerField()
+    remaining = serializers.IntegerField(allow_null=True)
+
+
+class OnBreakSerializer(serializers.Serializer[Any]):
+    started_at = serializers.DateTimeField()
+
+
+class ShiftSerializer(serializers.Serializer[Any]):
+    """A shift with its breaks prefetched. ``break_minutes`` adds up the breaks that have ended."""
+
+    id = serializers.IntegerField()
+    started_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+    on_break = serializers.SerializerMethodField()
+    break_minutes = serializers.SerializerMethodField()
+
+    @extend_schema_field(OnBreakSerializer(allow_null=True))
+    def get_on_break(self, shift: Shift) -> dict[str, Any] | None:
+        pause = work.open_break(shift)
+        return OnBreakSerializer(pause).data if pause is not None else None
+
+    def get_break_minutes(self, shift: Shift) -> float:
+        return work.break_minutes(shift)
+
+
+class ShiftSummarySerializer(serializers.Serializer[Any]):
+    """What a shift came to. ``minutes`` is time on shift less breaks."""
+
+    shift = ShiftSerializer()
+    judgments = serializers.IntegerField()
+    active_ms = serializers.IntegerField()
+    minutes = serializers.FloatField()
+    breaks = serializers.IntegerField()
+
+
+class WorkProjectSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    state = serializers.ChoiceField(choices=ProjectState.choices)
+    description = serializers.CharField(allow_blank=True)
+
+
+class WorkRaterSerializer(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(choices=MembershipState.choices, source="told_state")
+    state_reason = serializers.CharField(allow_blank=True, source="told_reason")
+
+
+class WorkGuidelineSerializer(serializers.Serializer[Any]):
+    version = serializers.IntegerField()
+    body = serializers.CharField()
+    change_note = serializers.CharField(allow_blank=True)
+    published_at = serializers.DateTimeField()
+    read = serializers.BooleanField()
+
+
+class WorkAbilitiesSerializer(serializers.Serializer[Any]):
+    start_shift = serializers.BooleanField()
+    claim = serializers.BooleanField()
+
+
+class WorkbenchSerializer(serializers.Serializer[Any]):
+    """Everything that a rater's screen needs when it opens."""
+
+    project = WorkProjectSerializer()
+    rater = WorkRaterSerializer()
+    guideline = WorkGuidelineSerializer(allow_null=True)
+    questions = QuestionSerializer(many=True)
+    shift = ShiftSerializer(allow_null=True)
+    advice = AdviceSerializer()
+    held = TaskSerializer(many=True)
+    progress = ProgressSerializer()
+    amend_minutes = serializers.IntegerField()
+    abilities = WorkAbilitiesSerializer()
+
+
+class ClaimedSerializer(serializers.Serializer[Any]):
+    """What the rater now holds. ``finished``: nothing held and nothing left to take."""
+
+    tasks = TaskSerializer(many=True)
+    batch_size = serializers.IntegerField()
+    advice = AdviceSerializer()
+    finished = serializers.BooleanField()
+    message = serializers.CharField(allow_blank=True)
+
+
+@extend_schema_serializer(component_name="WorkAnswer")
+class WorkAnswerSerializer(serializers.Serializer[Any]):
+    """One answer in display terms: ``a`` is the response shown first, ``response`` a letter such as B.
+
+    By the kind of the question: ``outcome`` (and ``strength``), ``score``, ``rank``, ``choice`` or ``choices``,
+    ``text``.
+    """
+
+    question = serializers.CharField()
+    response = serializers.CharField(required=False)
+    outcome = serializers.ChoiceField(choices=OUTCOMES, required=False)
+    strength = serializers.IntegerField(required=False)
+    score = serializers.FloatField(required=False)
+    rank = serializers.IntegerField(required=False)
+    choice = serializers.CharField(required=False)
+    choices = serializers.ListField(child=serializers.CharField(), required=False)
+    text = serializers.CharField(required=False, allow_blank=True)
+
+
+class SubmittedSerializer(serializers.Serializer[Any]):
+    """What became of a judgment: ``counted``, or ``surplus`` when its slot was answered by somebody else meanwhile."""
+
+    key = serializers.UUIDField(source="judgment.key")
+    assignment = serializers.UUIDField()
+    revision = serializers.IntegerField(source="judgment.revision")
+    accepted = serializers.SerializerMethodField()
+    progress = ProgressSerializer()
+    advice = AdviceSerializer()
+
+    @extend_schema_field(serializers.ChoiceField(choices=["counted", "surplus"]))
+    def get_accepted(self, submitted: Any) -> str:
+        return "surplus" if submitted.judgment.surplus else "counted"
+
+
+class SkippedSerializer(serializers.Serializer[Any]):
+    advice = AdviceSerializer()
+
+
+class OwnJudgmentSerializer(serializers.Serializer[Any]):
+    """A judgment of the rater's own, for a correction."""
+
+    assignment = serializers.UUIDField()
+    submitted_at = serializers.DateTimeField()
+    task = TaskSerializer()
+    answers = WorkAnswerSerializer(many=True)
+
+
+class PulseSerializer(serializers.Serializer[Any]):
+    """What a heartbeat answers."""
+
+    advice = AdviceSerializer()
+    shift = ShiftSerializer(allow_null=True)

@@ -1,0 +1,175 @@
+"""A rater's work over HTTP: each view makes one call."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from annotator.api.access import rater_for
+from annotator.api.work import requests as bodies
+from annotator.api.work import serializers as out
+from annotator.models import User
+from annotator.queries.own_judgments import recent_judgments
+from annotator.services import batching, judging, reading, shifts, skipping, workbench
+
+
+def _actor(request: Request) -> User:
+    """Return who asks: the permission classes have let nobody in without an account."""
+    return cast(User, request.user)
+
+
+def _body(serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+    body = serializer(data=request.data)
+    body.is_valid(raise_exception=True)
+    return dict(body.validated_data)
+
+
+class WorkbenchView(APIView):
+    @extend_schema(operation_id="workbench_retrieve", tags=["work"], responses=out.WorkbenchSerializer)
+    def get(self, request: Request, project_id: int) -> Response:
+        """Everything the rater's screen needs when it opens: guideline, questions, shift, held tasks, progress."""
+        rater = rater_for(request.user, project_id)
+        return Response(out.WorkbenchSerializer(workbench.open_workbench(rater=rater, now=timezone.now())).data)
+
+
+class RecentView(APIView):
+    @extend_schema(operation_id="work_recent_list", tags=["work"], responses=out.OwnJudgmentSerializer(many=True))
+    def get(self, request: Request, project_id: int) -> Response:
+        """The rater's own last ten judgments, newest first, to look at or correct."""
+        rater = rater_for(request.user, project_id)
+        return Response(out.OwnJudgmentSerializer(recent_judgments(rater), many=True).data)
+
+
+class GuidelineReadView(APIView):
+    @extend_schema(
+        operation_id="guideline_read", tags=["work"], request=bodies.GuidelineReadSerializer, responses={204: None}
+    )
+    def post(self, request: Request, project_id: int) -> Response:
+        """Note that the rater has read a version of the guideline."""
+        version = _body(bodies.GuidelineReadSerializer, request)["version"]
+        reading.note_guideline_read(rater=rater_for(request.user, project_id), version=version)
+        return Response(status=204)
+
+
+class ShiftsView(APIView):
+    @extend_schema(
+        operation_id="shift_start",
+        tags=["work"],
+        request=bodies.EmptyRequestSerializer,
+        responses={201: out.ShiftSerializer},
+    )
+    def post(self, request: Request, project_id: int) -> Response:
+        """Start a shift, or return the one that is open."""
+        _body(bodies.EmptyRequestSerializer, request)
+        shift = shifts.start_shift(rater=rater_for(request.user, project_id), now=timezone.now())
+        return Response(out.ShiftSerializer(shift).data, status=201)
+
+
+class ShiftEndView(APIView):
+    @extend_schema(
+        operation_id="shift_end",
+        tags=["work"],
+        request=bodies.EmptyRequestSerializer,
+        responses=out.ShiftSummarySerializer,
+    )
+    def post(self, request: Request, shift_id: int) -> Response:
+        """End the shift, give back what is held, and say what it came to."""
+        _body(bodies.EmptyRequestSerializer, request)
+        summary = shifts.end_shift(actor=_actor(request), shift_id=shift_id, now=timezone.now())
+        return Response(out.ShiftSummarySerializer(summary).data)
+
+
+class BreaksView(APIView):
+    @extend_schema(
+        operation_id="break_start",
+        tags=["work"],
+        request=bodies.BreakRequestSerializer,
+        responses=out.ShiftSerializer,
+    )
+    def post(self, request: Request, shift_id: int) -> Response:
+        """Start a break, or return the shift with the one that is on."""
+        suggested = _body(bodies.BreakRequestSerializer, request)["suggested"]
+        shift = shifts.start_break(actor=_actor(request), shift_id=shift_id, suggested=suggested, now=timezone.now())
+        return Response(out.ShiftSerializer(shift).data)
+
+
+class BreakEndView(APIView):
+    @extend_schema(
+        operation_id="break_end",
+        tags=["work"],
+        request=bodies.EmptyRequestSerializer,
+        responses=out.ShiftSerializer,
+    )
+    def post(self, request: Request, shift_id: int) -> Response:
+        """End the break that is on and renew the leases."""
+        _body(bodies.EmptyRequestSerializer, request)
+        shift = shifts.end_break(actor=_actor(request), shift_id=shift_id, now=timezone.now())
+        return Response(out.ShiftSerializer(shift).data)
+
+
+class HeartbeatView(APIView):
+    @extend_schema(
+        operation_id="work_heartbeat",
+        tags=["work"],
+        request=bodies.EmptyRequestSerializer,
+        responses=out.PulseSerializer,
+    )
+    def post(self, request: Request, project_id: int) -> Response:
+        """Note that the rater is there and renew the leases on what they hold."""
+        _body(bodies.EmptyRequestSerializer, request)
+        pulse = shifts.heartbeat(rater=rater_for(request.user, project_id), now=timezone.now())
+        return Response(out.PulseSerializer(pulse).data)
+
+
+class ClaimView(APIView):
+    @extend_schema(
+        operation_id="work_claim",
+        tags=["work"],
+        request=bodies.EmptyRequestSerializer,
+        responses=out.ClaimedSerializer,
+    )
+    def post(self, request: Request, project_id: int) -> Response:
+        """Return what the rater holds, topped up to the batch size that suits their freshness."""
+        _body(bodies.EmptyRequestSerializer, request)
+        claimed = batching.claim(rater=rater_for(request.user, project_id), now=timezone.now())
+        return Response(out.ClaimedSerializer(claimed).data)
+
+
+class JudgmentView(APIView):
+    @extend_schema(
+        operation_id="judgment_submit",
+        tags=["work"],
+        request=bodies.JudgmentRequestSerializer,
+        responses={201: out.SubmittedSerializer, 200: out.SubmittedSerializer},
+    )
+    def put(self, request: Request, key: UUID) -> Response:
+        """Submit a judgment under a key made by the client; sending it again returns the same (200)."""
+        body = bodies.JudgmentEnvelopeSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        submitted = judging.submit(actor=_actor(request), submission=body.submission(key), now=timezone.now())
+        return Response(out.SubmittedSerializer(submitted).data, status=201 if submitted.created else 200)
+
+
+class SkipView(APIView):
+    @extend_schema(
+        operation_id="assignment_skip",
+        tags=["work"],
+        request=bodies.SkipRequestSerializer,
+        responses=out.SkippedSerializer,
+    )
+    def post(self, request: Request, key: UUID) -> Response:
+        """Skip an assignment with a reason; the rater isn't given the item again."""
+        body = _body(bodies.SkipRequestSerializer, request)
+        advice = skipping.skip(
+            actor=_actor(request),
+            assignment_key=key,
+            reason=skipping.SkipReason(body["reason"]),
+            note=body["note"],
+            now=timezone.now(),
+        )
+        return Response(out.SkippedSerializer({"advice": advice}).data)

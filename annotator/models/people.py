@@ -1,0 +1,144 @@
+"""Who takes part: users, their memberships in projects, and invitations."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from annotator.models.projects import Project
+
+
+class EmailUserManager(UserManager["User"]):
+    """Creates users that sign in by email."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # type: ignore[override]
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(  # type: ignore[override]
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, may_create_projects=True, **fields)
+
+
+class User(AbstractUser):
+    """A person's account; signs in by email."""
+
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=150, blank=True)
+    may_create_projects = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[EmailUserManager] = EmailUserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_ignoring_case")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Role(models.TextChoices):
+    LEAD = "lead", "Lead"
+    REVIEWER = "reviewer", "Reviewer"
+    RATER = "rater", "Rater"
+
+
+class RaterKind(models.TextChoices):
+    HUMAN = "human", "Human"
+    MODEL = "model", "Model"
+
+
+class MembershipState(models.TextChoices):
+    ACTIVE = "active", "Active"
+    WATCH = "watch", "Watch"
+    PAUSED = "paused", "Paused"
+    LEFT = "left", "Left"
+
+
+AT_WORK = (MembershipState.ACTIVE, MembershipState.WATCH)
+"""States in which a rater is handed work."""
+
+
+class Membership(models.Model):
+    """A user's role in a project. With role ``rater`` this row *is* the rater that judgments point to.
+
+    ``user`` is empty for raters known only from imported votes and for model judges.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role)
+    kind = models.CharField(max_length=10, choices=RaterKind, default=RaterKind.HUMAN)
+    alias = models.CharField(
+        max_length=100, help_text="The name shown to leads and used in exports; unique in a project."
+    )
+    state = models.CharField(max_length=10, choices=MembershipState, default=MembershipState.ACTIVE)
+    state_reason = models.CharField(max_length=300, blank=True)
+    state_changed_at = models.DateTimeField(null=True, blank=True)
+    # Gold checks before this moment no longer count against the rater: a lead looked at them and resumed the rater.
+    gold_counted_since = models.DateTimeField(null=True, blank=True)
+    # Set while hidden checks have paused the rater: what they judged after this moment waits for a lead's decision.
+    quarantine_since = models.DateTimeField(null=True, blank=True)
+    guideline_read = models.ForeignKey(
+        "annotator.Guideline", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # Where the rater's walk through the slots stands. A claim resumes here: its cost doesn't grow with work done.
+    claim_cursor = models.BigIntegerField(default=-1)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "user", "role"], condition=Q(user__isnull=False), name="membership_once_per_role"
+            ),
+            models.UniqueConstraint(
+                fields=["project", "alias"], condition=Q(role="rater"), name="rater_alias_unique_in_project"
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | Q(role="rater"), name="only_raters_without_account"
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "role"], name="membership_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.alias} ({self.role})"
+
+    @property
+    def told_state(self) -> str:
+        """The state as the rater is told it: a rater in watch works on as usual and doesn't know."""
+        return MembershipState.ACTIVE if self.state == MembershipState.WATCH else self.state
+
+    @property
+    def told_reason(self) -> str:
+        """The reason as the rater is told it: why they are in watch is for leads."""
+        return "" if self.state == MembershipState.WATCH else self.state_reason
+
+
+class Invitation(models.Model):
+    """A link that lets its holder join a project in a role. Only the token's hash is kept."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=10, choices=Role)
+    token_hash = models.CharField(max_length=64, unique=True)
+    note = models.CharField(max_length=200, blank=True)
+    max_uses = models.PositiveIntegerField(default=1)
+    uses = models.PositiveIntegerField(default=0)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(uses__lte=models.F("max_uses")), name="invitation_not_overused")
+        ]

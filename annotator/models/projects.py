@@ -1,0 +1,134 @@
+"""One study: its questions, guideline and policies."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class ProjectState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    ACTIVE = "active", "Active"
+    PAUSED = "paused", "Paused"
+    CLOSED = "closed", "Closed"
+
+
+class Project(models.Model):
+    """A study. Policies are columns, because they are queried while work is handed out."""
+
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    preset = models.CharField(max_length=20, help_text="The preset the questions started from.")
+    state = models.CharField(max_length=10, choices=ProjectState, default=ProjectState.DRAFT)
+    seed = models.PositiveBigIntegerField(
+        help_text="Seeds side order, item order and bootstraps, so that results can be repeated."
+    )
+
+    overlap = models.PositiveSmallIntegerField(default=3, help_text="Judgments wanted for each item.")
+    gold_rate = models.FloatField(
+        default=0.1, help_text="Share of a rater's tasks that are hidden gold checks, 0 to 0.5."
+    )
+    gold_pass_threshold = models.FloatField(
+        default=0.6,
+        help_text="Gold accuracy that is not acceptable: whom the checks show to be no better is paused.",
+    )
+    gold_min_checks = models.PositiveSmallIntegerField(
+        default=10, help_text="Checks needed before they can pause anybody."
+    )
+    batch_min = models.PositiveSmallIntegerField(default=3)
+    batch_max = models.PositiveSmallIntegerField(default=10)
+    lease_minutes = models.PositiveSmallIntegerField(default=60, help_text="How long a rater holds an assignment.")
+    break_after_minutes = models.PositiveSmallIntegerField(
+        default=50, help_text="Suggest a break after this much work."
+    )
+    amend_minutes = models.PositiveIntegerField(default=24 * 60, help_text="How long a rater may correct an answer.")
+
+    created_by = models.ForeignKey("annotator.User", on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    # Optimistic lock for settings that two leads may edit at once.
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(overlap__gte=1) & Q(overlap__lte=100), name="overlap_1_to_100"),
+            models.CheckConstraint(condition=Q(gold_rate__gte=0) & Q(gold_rate__lte=0.5), name="gold_rate_0_to_half"),
+            models.CheckConstraint(
+                condition=Q(gold_pass_threshold__gte=0) & Q(gold_pass_threshold__lte=1), name="gold_threshold_share"
+            ),
+            models.CheckConstraint(
+                condition=Q(batch_min__gte=1) & Q(batch_min__lte=models.F("batch_max")), name="batch_bounds"
+            ),
+            models.CheckConstraint(condition=Q(batch_max__lte=100), name="batch_max_100"),
+            models.CheckConstraint(condition=Q(lease_minutes__gte=1), name="lease_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Guideline(models.Model):
+    """A version of the instructions. A row exists only once published, and is never changed."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="guidelines")
+    version = models.PositiveIntegerField()
+    body = models.TextField(help_text="Markdown.")
+    change_note = models.CharField(max_length=300, blank=True)
+    published_by = models.ForeignKey("annotator.User", on_delete=models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "version"], name="guideline_version_once")]
+        ordering = ["project", "-version"]
+
+
+class QuestionKind(models.TextChoices):
+    PREFERENCE = "preference", "Preference"
+    LIKERT = "likert", "Likert"
+    CHOICE = "choice", "Choice"
+    RANKING = "ranking", "Ranking"
+    TEXT = "text", "Text"
+
+
+class Question(models.Model):
+    """What is asked of each item."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="questions")
+    key = models.SlugField(max_length=50)
+    kind = models.CharField(max_length=12, choices=QuestionKind)
+    title = models.CharField(max_length=200)
+    help_text = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField()
+    required = models.BooleanField(default=True)
+    per_response = models.BooleanField(
+        default=False, help_text="Asked of each response (likert, choice) instead of once."
+    )
+    # preference
+    allow_tie = models.BooleanField(default=True)
+    allow_both_bad = models.BooleanField(default=True)
+    strength_levels = models.PositiveSmallIntegerField(
+        default=0, help_text="0: not asked; 3: slightly, clearly, far better."
+    )
+    # likert
+    scale_min = models.SmallIntegerField(default=1)
+    scale_max = models.SmallIntegerField(default=5)
+    scale_labels = models.JSONField(default=dict, blank=True, help_text="Display only: label by score.")
+    # choice
+    choices = models.JSONField(default=list, blank=True, help_text="List of {value, label}; display order.")
+    multiple = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "key"], name="question_key_once"),
+            models.UniqueConstraint(fields=["project", "position"], name="question_position_once"),
+            models.CheckConstraint(condition=Q(scale_min__lt=models.F("scale_max")), name="scale_not_empty"),
+            models.CheckConstraint(condition=Q(strength_levels__lte=5), name="strength_levels_at_most_5"),
+        ]
+        ordering = ["project", "position"]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def level(self) -> str:
+        """Level of measurement for agreement: ``nominal`` or ``ordinal``; ``none`` for free text."""
+        if self.kind in (QuestionKind.LIKERT, QuestionKind.RANKING):
+            return "ordinal"
+        return "none" if self.kind == QuestionKind.TEXT else "nominal"

@@ -1,0 +1,107 @@
+"""How much gold a rater gets, in which seats, and whether an answer matches it."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class GoldTarget:
+    """The known answer to one question, about one response position where the question is per response."""
+
+    question: str
+    position: int | None = None
+    outcome: str | None = None
+    score: float | None = None
+    choice: str | None = None
+    tolerance: float = 0.0
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """What a rater answered, in the item's own order."""
+
+    question: str
+    position: int | None = None
+    outcome: str | None = None
+    score: float | None = None
+    rank: int | None = None
+    choice: str | None = None
+
+
+HIGHEST_RATE = 0.5
+"""Never more gold than work, whatever the evidence asks for."""
+
+MORE_AT_FIRST = 2.0
+MORE_ON_SUSPICION = 2.0
+HALF_LIFE = 5
+"""Checks after which what is added at first has halved."""
+
+
+def rate_now(*, rate: float, checked: int, suspect: bool) -> float:
+    """Return the share of the next seats to give to gold, for a project's ``rate`` and a rater ``checked`` so often.
+
+    Twice the rate for a newcomer, falling with each check: ``rate · (1 + 2^(-checked / 5))``; twice the rate under
+    suspicion; never above ``HIGHEST_RATE``, never below ``rate``, and 0 stays 0. The start costs at most
+    ``HALF_LIFE`` checks more than the flat rate in all (the sum over checks of the added share), so that a rater beyond
+    suspicion gets ``rate`` in the long run.
+    """
+    if rate <= 0:
+        return 0.0
+    factor = MORE_ON_SUSPICION if suspect else 1 + (MORE_AT_FIRST - 1) * 2 ** (-checked / HALF_LIFE)
+    return min(rate * factor, max(rate, HIGHEST_RATE))
+
+
+def gold_seats(*, n_seats: int, rate: float, rng: random.Random) -> list[int]:
+    """Return the seats (0-based, ascending) of a batch of ``n_seats`` that gold takes.
+
+    Each seat is drawn on its own with probability ``rate``, so the share is ``rate`` in the long run and no seat
+    ("every tenth") can be predicted from the ones before.
+    """
+    return [seat for seat in range(n_seats) if rng.random() < rate]
+
+
+def matches(targets: Sequence[GoldTarget], given: Sequence[GivenAnswer]) -> bool:
+    """Return whether every gold target is met; questions without a target are not looked at.
+
+    A score (for rankings: a rank) may be off by the target's tolerance. Several choice targets of one question and
+    response are the whole set that must be taken. A target without a position on a per-response question holds for
+    every response.
+    """
+    scored = [target for target in targets if target.choice is None]
+    if not all(_met(target, given) for target in scored):
+        return False
+    wanted: dict[tuple[str, int | None], set[str]] = {}
+    for target in targets:
+        if target.choice is not None:
+            wanted.setdefault((target.question, target.position), set()).add(target.choice)
+    return all(_taken(question, position, given) == [choices] for (question, position), choices in wanted.items())
+
+
+def _concerns(target_position: int | None, answer: GivenAnswer) -> bool:
+    return target_position is None or answer.position == target_position
+
+
+def _met(target: GoldTarget, given: Sequence[GivenAnswer]) -> bool:
+    answers = [a for a in given if a.question == target.question and _concerns(target.position, a)]
+    return bool(answers) and all(_close(target, answer) for answer in answers)
+
+
+def _close(target: GoldTarget, answer: GivenAnswer) -> bool:
+    if target.outcome is not None:
+        return answer.outcome == target.outcome
+    value = answer.score if answer.score is not None else answer.rank
+    return value is not None and target.score is not None and abs(value - target.score) <= target.tolerance
+
+
+def _taken(question: str, position: int | None, given: Sequence[GivenAnswer]) -> list[set[str]]:
+    """Return the distinct sets of choices taken, one per response that the target concerns."""
+    sets: dict[int | None, set[str]] = {}
+    for answer in given:
+        if answer.question == question and answer.choice is not None and _concerns(position, answer):
+            sets.setdefault(answer.position, set()).add(answer.choice)
+    distinct: list[set[str]] = []
+    for taken in sets.values():
+        if taken not in distinct:
+            distinct.append(taken)
+    return distinct

@@ -1,0 +1,1 @@
+"""What may be asked: reads only, one module per room of the product."""

@@ -1,0 +1,240 @@
+"""Claiming a batch: one transaction that hands a rater the next assignments, so that "next" is local in the browser.
+
+Work is claimed, never counted: on PostgreSQL open slots are locked with SKIP LOCKED, on SQLite the transaction holds
+the write lock from its start, and on both the constraints of ``Assignment`` refuse a slot or an item given twice.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from annotator.errors import Conflict
+from annotator.models import (
+    Assignment,
+    AssignmentState,
+    Batch,
+    Guideline,
+    Item,
+    Membership,
+    Purpose,
+    Shift,
+    Slot,
+    SlotState,
+)
+from annotator.policies.fatigue import Advice
+from annotator.policies.gold import gold_seats
+from annotator.policies.sides import display_order, generator
+from annotator.queries import work
+from annotator.services.fatigue import advice_for
+from annotator.services.gold import current_rate
+from annotator.services.leases import give_back
+from annotator.services.retrying import retry_lost_races
+from annotator.services.shifts import check_may_work
+
+GOLD_PORTION = 25
+FINISHED = "There is nothing left for you here at the moment. Thank you! Come back later: work can open again."
+
+
+class NotOnShift(Conflict):
+    code = "not_on_shift"
+
+
+class OnBreak(Conflict):
+    code = "on_break"
+
+
+class GuidelineUnread(Conflict):
+    code = "guideline_unread"
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What the rater now holds. ``finished``: nothing held and nothing left to take."""
+
+    tasks: list[work.Task]
+    batch_size: int
+    advice: Advice
+    finished: bool
+    message: str
+
+
+@dataclass(frozen=True)
+class _Seat:
+    """One new assignment to be: a slot with its item, or a gold item."""
+
+    item_id: int
+    slot: Slot | None = None
+
+    @property
+    def purpose(self) -> str:
+        return Purpose.GOLD if self.slot is None else Purpose.WORK
+
+
+@retry_lost_races
+@transaction.atomic
+def claim(*, rater: Membership, now: datetime) -> Claimed:
+    """Return what the rater holds, topped up to the batch size that their freshness allows.
+
+    Raises ``ProjectNotActive``, ``RaterPaused``, ``NotOnShift``, ``OnBreak`` or ``GuidelineUnread``. Claims of one
+    rater (two browser tabs) wait for each other on the membership row.
+    """
+    rows = Membership.objects.select_for_update(of=("self",), no_key=True).select_related("project")
+    rater = rows.get(pk=rater.pk)
+    check_may_work(rater)
+    shift = _shift_at_work(rater)
+    guideline = _guideline_read(rater)
+    held = _unexpired(work.held(rater), now)
+    advice = advice_for(project=rater.project, shift=shift, now=now)
+    wanted = advice.batch_size - len(held)
+    if wanted > 0:
+        held += _hand_out(rater, shift, guideline, advice, wanted, now)
+    shift.last_seen_at = max(shift.last_seen_at, now)
+    shift.save(update_fields=["last_seen_at"])
+    return Claimed(
+        tasks=[work.task(assignment) for assignment in held],
+        batch_size=advice.batch_size,
+        advice=advice,
+        finished=not held,
+        message="" if held else FINISHED,
+    )
+
+
+def _shift_at_work(rater: Membership) -> Shift:
+    shift = work.open_shift(rater)
+    if shift is None:
+        raise NotOnShift("Start a shift to get work.")
+    if work.open_break(shift) is not None:
+        raise OnBreak("You are on a break. End it to go on.")
+    return shift
+
+
+def _guideline_read(rater: Membership) -> Guideline | None:
+    guideline = work.current_guideline(rater.project)
+    if guideline is not None and rater.guideline_read_id != guideline.pk:
+        raise GuidelineUnread(f"Please read version {guideline.version} of the guideline first.")
+    return guideline
+
+
+def _unexpired(held: list[Assignment], now: datetime) -> list[Assignment]:
+    """Return what of ``held`` is still on lease; the rest is given back first, without waiting for the sweep."""
+    overdue = [assignment.pk for assignment in held if assignment.expires_at <= now]
+    if overdue:
+        rows = Assignment.objects.filter(pk__in=overdue, state=AssignmentState.HELD)
+        give_back(rows, AssignmentState.EXPIRED, now=now)
+    return [assignment for assignment in held if assignment.expires_at > now]
+
+
+def _hand_out(
+    rater: Membership, shift: Shift, guideline: Guideline | None, advice: Advice, wanted: int, now: datetime
+) -> list[Assignment]:
+    """Take up to ``wanted`` seats' worth of slots and gold, store them as a batch and return its assignments."""
+    slots = _take_slots(rater, wanted)
+    if not slots:
+        return []  # gold alone would keep a rater busy with nothing
+    seats = _seats(rater, slots, wanted)
+    batch = Batch.objects.create(
+        shift=shift,
+        rater=rater,
+        size=len(seats),
+        freshness=advice.freshness,
+        reason=" ".join(advice.reasons)[:300],
+        created_at=now,
+    )
+    _hold(rater, [seat.slot for seat in seats if seat.slot is not None])
+    items = work.items_to_show([seat.item_id for seat in seats])
+    expires_at = now + timedelta(minutes=rater.project.lease_minutes)
+    return Assignment.objects.bulk_create(
+        Assignment(
+            project=rater.project,
+            rater=rater,
+            item=items[seat.item_id],
+            slot=seat.slot,
+            batch=batch,
+            position=position,
+            purpose=seat.purpose,
+            display_order=_display_order(rater, items[seat.item_id], seat.slot),
+            guideline=guideline,
+            leased_at=now,
+            expires_at=expires_at,
+        )
+        for position, seat in enumerate(seats)
+    )
+
+
+def _take_slots(rater: Membership, wanted: int) -> list[Slot]:
+    """Lock and return up to ``wanted`` open slots on different items, from the rater's cursor on and around once.
+
+    Slots locked by others are passed over. Only when that leaves the rater with nothing are they waited for: "nothing
+    left" must not be said because of a neighbour's half-finished claim.
+    """
+    ahead = Q(serving_order__gte=rater.claim_cursor)
+    taken = _lock(rater, ahead, wanted, skip_locked=True)
+    if len(taken) < wanted:
+        taken += _lock(rater, ~ahead, wanted - len(taken), skip_locked=True)
+    if not taken and connection.features.has_select_for_update_skip_locked:
+        taken = _lock(rater, Q(), wanted, skip_locked=False)
+    return taken
+
+
+def _lock(rater: Membership, where: Q, wanted: int, *, skip_locked: bool) -> list[Slot]:
+    slots = work.takeable_slots(rater).filter(where)
+    slots = slots.select_for_update(of=("self",), no_key=True, skip_locked=skip_locked)
+    by_item: dict[int, Slot] = {}
+    # The slots of an item follow each other: so many rows are sure to hold enough different items.
+    for slot in slots[: wanted * rater.project.overlap]:
+        by_item.setdefault(slot.item_id, slot)
+    return list(by_item.values())[:wanted]
+
+
+def _seats(rater: Membership, slots: list[Slot], wanted: int) -> list[_Seat]:
+    """Return the batch in order: the slots, with unseen gold items in seats that only the project's seed knows."""
+    rng = generator("gold", rater.project.seed, rater.pk, slots[0].pk)
+    gold_at = gold_seats(n_seats=wanted, rate=current_rate(rater=rater), rng=rng)
+    gold = _unseen_gold(rater, len(gold_at), rng) if gold_at else []
+    work_left, seats = list(slots), []
+    for seat in range(wanted):
+        if seat in gold_at and gold:
+            seats.append(_Seat(gold.pop()))
+        elif work_left:
+            slot = work_left.pop(0)
+            seats.append(_Seat(slot.item_id, slot))
+    return seats
+
+
+def _unseen_gold(rater: Membership, wanted: int, rng: Random) -> list[int]:
+    """Return up to ``wanted`` gold items that the rater hasn't had, drawn at random.
+
+    They are drawn first and looked up then, in a few growing portions: asking for all unseen ones would read everything
+    that the rater ever had.
+    """
+    drawn = work.gold_items(rater.project)
+    rng.shuffle(drawn)
+    found: list[int] = []
+    portion = GOLD_PORTION
+    while drawn and len(found) < wanted:
+        some, drawn = drawn[:portion], drawn[portion:]
+        seen = work.seen_among(rater, some)
+        found += [item for item in some if item not in seen]
+        portion *= 8
+    return found[:wanted]
+
+
+def _hold(rater: Membership, slots: list[Slot]) -> None:
+    """Mark the slots as held and move the rater's cursor to the last of them in walking order."""
+    if not slots:
+        return
+    Slot.objects.filter(id__in=[slot.pk for slot in slots]).update(state=SlotState.HELD)
+    rater.claim_cursor = slots[-1].serving_order
+    rater.save(update_fields=["claim_cursor"])
+
+
+def _display_order(rater: Membership, item: Item, slot: Slot | None) -> str:
+    seed = rater.project.seed
+    # Gold has no slots to balance; a coin for each rater does it in the long run.
+    turn = slot.index if slot is not None else generator("gold-side", seed, item.pk, rater.pk).randrange(1000)
+    n_responses = len(item.responses.all())
+    order = display_order(n_responses=n_responses, seed=seed, item_id=item.pk, turn=turn)
+    return ",".join(str(position) for position in order)

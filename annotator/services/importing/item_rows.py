@@ -1,0 +1,258 @@
+"""Parses a row of an item file into a draft that is ready to be written."""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from annotator.models import Question, QuestionKind
+from annotator.policies.serving_order import HIGHEST_PRIORITY, LOWEST_PRIORITY
+from annotator.services.importing import values
+from annotator.services.importing.csv_rows import BadHeader
+from annotator.services.importing.gold_rows import GoldDraft, parse_gold
+from annotator.services.importing.jsonl import kind_of
+from annotator.services.importing.rows import RowError
+
+# Responses are shown under the letters A to Z.
+MAX_RESPONSES = 26
+MAX_SLICES = 50
+ROLES = ("system", "user", "assistant")
+FIELDS = frozenset(
+    {
+        "id",
+        "prompt",
+        "messages",
+        "responses",
+        "slices",
+        "priority",
+        "metadata",
+        "gold",
+        "gold_tolerance",
+        "gold_explanation",
+    }
+)
+_NUMBERED = re.compile(r"(response|model)_(\d{1,2}|[a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseDraft:
+    """One response of an item, in imported order."""
+
+    text: str
+    model: str
+    metadata: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ItemDraft:
+    """An item that is complete and can be written."""
+
+    external_id: str
+    prompt: str
+    messages: list[dict[str, str]] | None
+    responses: tuple[ResponseDraft, ...]
+    slices: dict[str, str]
+    priority: int
+    metadata: dict[str, Any]
+    gold: tuple[GoldDraft, ...]
+
+    @property
+    def prompt_hash(self) -> str:
+        """SHA-256 of what the raters are asked about, whatever the responses."""
+        return _hash(self.prompt if self.messages is None else self.messages)
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of everything that was imported."""
+        return _hash(
+            [
+                self.external_id,
+                self.prompt,
+                self.messages,
+                [[response.text, response.model, response.metadata] for response in self.responses],
+                self.slices,
+                self.priority,
+                self.metadata,
+                [astuple(gold) for gold in self.gold],
+            ]
+        )
+
+
+def parse_item(row: dict[str, Any], questions: Sequence[Question]) -> ItemDraft:
+    """Return the draft of one JSONL object. Raises ``RowError`` naming the first field that is wrong."""
+    values.refuse_unknown(row, FIELDS)
+    if "id" not in row:
+        raise RowError("id", "is missing")
+    external_id = values.external_id(row["id"], "id")
+    prompt, messages = _asked(row)
+    responses = _responses(row)
+    _check_count(len(responses), questions)
+    return ItemDraft(
+        external_id=external_id,
+        prompt=prompt,
+        messages=messages,
+        responses=responses,
+        slices=_slices(row.get("slices", {})),
+        priority=values.whole_number(row.get("priority", 0), "priority", low=LOWEST_PRIORITY, high=HIGHEST_PRIORITY),
+        metadata=values.free_object(row.get("metadata", {}), "metadata"),
+        gold=parse_gold(row, questions, models=[response.model for response in responses]),
+    )
+
+
+def check_item_columns(header: Sequence[str]) -> None:
+    """Raise ``BadHeader`` unless every column of a CSV header is known and those that are needed are there."""
+    for name in header:
+        known = name in FIELDS - {"responses", "slices", "gold"} or name.startswith(("slice.", "gold."))
+        if not known and not _NUMBERED.fullmatch(name):
+            raise BadHeader(
+                f"Line 1: unknown column “{name[:80]}”. Known are id, prompt, messages, response_1, model_1, "
+                "response_2, …, slice.<name>, gold.<question>, gold_tolerance, gold_explanation, priority, metadata."
+            )
+    if "id" not in header:
+        raise BadHeader("Line 1: the column “id” is missing.")
+    if "prompt" not in header and "messages" not in header:
+        raise BadHeader("Line 1: a column “prompt” or “messages” is missing.")
+    if not any(name.startswith("response_") for name in header):
+        raise BadHeader("Line 1: there is no response column, such as “response_1” or “response_a”.")
+
+
+def item_from_cells(cells: dict[str, str]) -> dict[str, Any]:
+    """Return the JSONL object that says the same as a CSV row. Raises ``RowError`` naming the cell that can't."""
+    row: dict[str, Any] = {}
+    responses: dict[int, dict[str, str]] = {}
+    for name, cell in cells.items():
+        numbered = _NUMBERED.fullmatch(name)
+        if numbered:
+            place = responses.setdefault(_place(numbered.group(2)), {})
+            place["text" if numbered.group(1) == "response" else "model"] = cell
+        elif name.startswith("slice."):
+            row.setdefault("slices", {})[name.removeprefix("slice.")] = cell
+        elif name.startswith("gold."):
+            row.setdefault("gold", {})[name.removeprefix("gold.")] = _json_or_text(cell, name)
+        elif name in ("messages", "metadata"):
+            row[name] = _json(cell, name)
+        else:
+            row[name] = cell
+    given = sorted(number for number, response in responses.items() if "text" in response)
+    for expected, number in enumerate(given, start=1):
+        if number != expected:
+            raise RowError(f"response_{expected}", f"is empty, but response {number} is given")
+    for number, response in sorted(responses.items()):
+        if "text" not in response:
+            raise RowError(f"response_{number}", f"is empty, but its model “{response['model'][:40]}” is given")
+    if responses:
+        row["responses"] = [responses[number] for number in given]
+    return row
+
+
+def _place(label: str) -> int:
+    return int(label) if label.isdigit() else ord(label) - ord("a") + 1
+
+
+def _json(cell: str, field: str) -> Any:
+    try:
+        return orjson.loads(values.check_characters(cell, field))
+    except orjson.JSONDecodeError as error:
+        raise RowError(field, f"not valid JSON: {error.msg} (position {error.pos + 1})") from error
+
+
+def _json_or_text(cell: str, field: str) -> Any:
+    return _json(cell, field) if cell.lstrip().startswith(("[", "{")) else cell
+
+
+def _asked(row: dict[str, Any]) -> tuple[str, list[dict[str, str]] | None]:
+    if "prompt" in row and "messages" in row:
+        raise RowError("messages", "prompt and messages are both given, expected one of them")
+    if "prompt" in row:
+        prompt = values.text(row["prompt"], "prompt")
+        if not prompt.strip():
+            raise RowError("prompt", "is empty")
+        return prompt, None
+    if "messages" not in row:
+        raise RowError("prompt", "is missing (or messages)")
+    messages = row["messages"]
+    if not isinstance(messages, list):
+        raise RowError("messages", f"{kind_of(messages)}, expected a list")
+    if not messages:
+        raise RowError("messages", "is empty")
+    return "", [_message(message, f"messages.{index}") for index, message in enumerate(messages)]
+
+
+def _message(message: Any, field: str) -> dict[str, str]:
+    if not isinstance(message, dict):
+        raise RowError(field, f"{kind_of(message)}, expected an object with role and content")
+    for name in message:
+        if name not in ("role", "content"):
+            raise RowError(
+                field, f"unknown field “{values.check_characters(name[:40], field)}”; known are content, role"
+            )
+    if message.get("role") not in ROLES:
+        raise RowError(f"{field}.role", f"expected one of {', '.join(ROLES)}")
+    if "content" not in message:
+        raise RowError(f"{field}.content", "is missing")
+    return {"role": message["role"], "content": values.text(message["content"], f"{field}.content")}
+
+
+def _responses(row: dict[str, Any]) -> tuple[ResponseDraft, ...]:
+    if "responses" not in row:
+        raise RowError("responses", "is missing")
+    responses = row["responses"]
+    if not isinstance(responses, list):
+        raise RowError("responses", f"{kind_of(responses)}, expected a list")
+    if not 1 <= len(responses) <= MAX_RESPONSES:
+        raise RowError("responses", f"has {len(responses)} responses, expected 1 to {MAX_RESPONSES}")
+    return tuple(_response(response, f"responses.{index}") for index, response in enumerate(responses))
+
+
+def _response(response: Any, field: str) -> ResponseDraft:
+    if isinstance(response, str):
+        return ResponseDraft(values.text(response, field), "", {})
+    if not isinstance(response, dict):
+        raise RowError(field, f"{kind_of(response)}, expected text or an object with text and model")
+    for name in response:
+        if name not in ("text", "model", "metadata"):
+            known = "known are metadata, model, text"
+            raise RowError(field, f"unknown field “{values.check_characters(name[:40], field)}”; {known}")
+    if "text" not in response:
+        raise RowError(f"{field}.text", "is missing")
+    return ResponseDraft(
+        text=values.text(response["text"], f"{field}.text"),
+        model=values.text(response.get("model", ""), f"{field}.model", max_chars=200).strip(),
+        metadata=values.free_object(response.get("metadata", {}), f"{field}.metadata"),
+    )
+
+
+def _check_count(n_responses: int, questions: Sequence[Question]) -> None:
+    for question in questions:
+        if question.kind == QuestionKind.PREFERENCE and n_responses != 2:
+            raise RowError("responses", f"question “{question.key}” compares 2 responses, the row has {n_responses}")
+        if question.kind == QuestionKind.RANKING and n_responses < 2:
+            raise RowError(
+                "responses", f"question “{question.key}” ranks 2 or more responses, the row has {n_responses}"
+            )
+
+
+def _slices(slices: Any) -> dict[str, str]:
+    if not isinstance(slices, dict):
+        raise RowError("slices", f"{kind_of(slices)}, expected an object from name to text")
+    if len(slices) > MAX_SLICES:
+        raise RowError("slices", f"has {len(slices)} slices, at most {MAX_SLICES} are allowed")
+    found = {}
+    for name, value in slices.items():
+        field = f"slices.{values.check_characters(name[:50], 'slices')}"
+        if not name.strip() or len(name) > 50 or ":" in name:
+            raise RowError(field, "a slice's name has 1 to 50 characters and no colon")
+        found[name.strip()] = values.text(value, field, max_chars=100).strip()
+        if not found[name.strip()]:
+            raise RowError(field, "is empty")
+    return found
+
+
+def _hash(value: Any) -> str:
+    canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,173 @@
+"""Runs an import: reads the file in batches, each of which lands in one transaction together with where it ended."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, BinaryIO, Protocol, TypeVar, cast
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from annotator.errors import InvalidInput
+from annotator.models import ImportKind, ImportRun, Question
+from annotator.services.importing.csv_rows import read_csv
+from annotator.services.importing.item_rows import check_item_columns, item_from_cells, parse_item
+from annotator.services.importing.jsonl import read_jsonl
+from annotator.services.importing.outcome import BatchOutcome
+from annotator.services.importing.report import ErrorReport, first_errors
+from annotator.services.importing.rows import FailedRow, Row, RowError
+from annotator.services.importing.vote_rows import check_vote_columns, parse_vote
+from annotator.services.importing.write_items import ItemWriter
+from annotator.services.importing.write_votes import VoteWriter
+from annotator.services.jobs import Claim
+
+BATCH_ROWS = 1000
+BATCH_BYTES = 16 * 1024 * 1024
+ATTEMPTS = 3
+D = TypeVar("D")
+Draft_contra = TypeVar("Draft_contra", contravariant=True)
+
+
+class NoRows(InvalidInput):
+    code = "no_rows"
+
+
+class NoGoodRows(InvalidInput):
+    code = "no_good_rows"
+
+
+class Writer(Protocol[Draft_contra]):
+    """Writes the drafts of one kind of file."""
+
+    def write(self, drafts: Sequence[tuple[Row, Draft_contra]]) -> BatchOutcome:
+        """Write what is new, in the caller's transaction. Raises ``IntegrityError`` when somebody else was faster."""
+
+    def remember(self, drafts: Sequence[tuple[Row, Draft_contra]]) -> None:
+        """Note what was written, once it is committed."""
+
+
+def perform_import(
+    claim: Claim, *, now: datetime, on_batch: Callable[[ImportRun], None] = lambda run: None
+) -> dict[str, Any]:
+    """Import the claimed run's file from where it was left, and return the fields to store with success.
+
+    Raises ``InvalidInput`` for a file that can't be read at all, ``NoRows`` for an empty one and ``NoGoodRows`` when
+    every row failed; the rows that were good are in the database in any case. ``now`` is when imported things are said
+    to be created; ``on_batch`` is called with the run after each batch.
+    """
+    run = cast(ImportRun, claim.job)
+    questions = list(run.project.questions.all())
+    writer: Writer[Any]
+    if run.kind == ImportKind.VOTES:
+        writer, parse = VoteWriter(run.project, questions, now=now), _vote_parser(questions, now)
+    else:
+        writer, parse = ItemWriter(run.project, questions, now=now), _item_parser(run, questions)
+    claim.progress(run.progress_done, run.file_bytes, stage="Reading rows")
+    with run.file.open("rb") as file, ErrorReport(run) as report:
+        for batch in _batches(_rows(run, cast(BinaryIO, file))):
+            drafts, failed = _parse_all(batch, parse)
+            _commit(claim, report, batch, failed, partial(writer.write, drafts))
+            writer.remember(drafts)
+            on_batch(run)
+    _refuse_without_rows(run)
+    return {}
+
+
+def _rows(run: ImportRun, file: BinaryIO) -> Iterator[Row]:
+    limit = settings.IMPORT_MAX_LINE_BYTES
+    if run.format == "jsonl":
+        return read_jsonl(file, max_line_bytes=limit, after_line=run.committed_line)
+    columns = check_vote_columns if run.kind == ImportKind.VOTES else check_item_columns
+    return read_csv(file, max_line_bytes=limit, columns=columns, after_line=run.committed_line)
+
+
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """Yield rows in lists bounded by number and bytes."""
+    batch: list[Row] = []
+    size = 0
+    for row in rows:
+        batch.append(row)
+        size += row.size
+        if len(batch) >= BATCH_ROWS or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _item_parser(run: ImportRun, questions: Sequence[Question]) -> Callable[[Row], Any]:
+    from_cells = run.format == "csv"
+
+    def parse(row: Row) -> Any:
+        values = row.values or {}
+        return parse_item(item_from_cells(values) if from_cells else values, questions)
+
+    return parse
+
+
+def _vote_parser(questions: Sequence[Question], now: datetime) -> Callable[[Row], Any]:
+    return lambda row: parse_vote(row.values or {}, questions, line=row.line, now=now)
+
+
+def _parse_all(batch: Sequence[Row], parse: Callable[[Row], D]) -> tuple[list[tuple[Row, D]], list[FailedRow]]:
+    drafts: list[tuple[Row, D]] = []
+    failed: list[FailedRow] = []
+    for row in batch:
+        if row.error is not None:
+            failed.append(row.failed(row.error))
+            continue
+        try:
+            drafts.append((row, parse(row)))
+        except RowError as error:
+            failed.append(row.failed(error))
+    return drafts, failed
+
+
+def _commit(
+    claim: Claim,
+    report: ErrorReport,
+    batch: Sequence[Row],
+    failed: Sequence[FailedRow],
+    write: Callable[[], BatchOutcome],
+) -> None:
+    """Write a batch, its counts and its end in one transaction: a killed worker's successor goes on right after it."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                outcome = write()
+                all_failed = sorted([*failed, *outcome.failed], key=lambda row: row.line)
+                _store(claim, report, batch[-1], outcome, all_failed)
+            return
+        except IntegrityError:
+            # Another import wrote one of these rows between our look and our insert; now it is there to be found.
+            if attempt == ATTEMPTS:
+                raise
+
+
+def _store(claim: Claim, report: ErrorReport, last: Row, outcome: BatchOutcome, failed: Sequence[FailedRow]) -> None:
+    run = cast(ImportRun, claim.job)
+    fields: dict[str, Any] = {
+        "committed_line": last.last_line,
+        "rows_created": run.rows_created + outcome.created,
+        "rows_unchanged": run.rows_unchanged + outcome.unchanged,
+        "rows_failed": run.rows_failed + len(failed),
+    }
+    if fields["rows_failed"]:
+        fields["error_report"] = report.name
+    run.progress_done = last.end_offset
+    # Holding the run's row from here on keeps a successor away until the report and the transaction are written.
+    claim.save(**fields)
+    report.add(failed)
+    for name, value in fields.items():
+        setattr(run, name, value)
+
+
+def _refuse_without_rows(run: ImportRun) -> None:
+    if not run.rows_failed and not run.rows_created and not run.rows_unchanged:
+        raise NoRows("The file holds no rows.")
+    if not run.rows_created and not run.rows_unchanged:
+        first = first_errors(run)[0]
+        where = f"line {first['line']}" + (f", {first['field']}" if first["field"] else "")
+        raise NoGoodRows(
+            f"None of the {run.rows_failed} rows could be imported. The first error, on {where}: {first['reason']}"
+        )

@@ -1,0 +1,143 @@
+"""Writes a batch of items: a fixed number of statements, whatever the size of the batch."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from annotator.models import GoldAnswer, Item, ItemPurpose, ItemSlice, Project, Question, Response, Slot
+from annotator.policies.serving_order import serving_order
+from annotator.services.importing.first_lines import FirstLines
+from annotator.services.importing.item_rows import ItemDraft, ResponseDraft
+from annotator.services.importing.outcome import BatchOutcome
+from annotator.services.importing.rows import Row, RowError
+from annotator.services.measuring import measure
+
+
+class ItemWriter:
+    """Writes drafts of one project. ``first_lines`` points to the first of two rows with one id."""
+
+    def __init__(self, project: Project, questions: Sequence[Question], *, now: datetime) -> None:
+        self.project = project
+        self.questions = {question.key: question for question in questions}
+        self.now = now
+        self.first_lines = FirstLines()
+
+    def write(self, drafts: Sequence[tuple[Row, ItemDraft]]) -> BatchOutcome:
+        """Write the drafts that are new and return what became of all. Must run in a transaction.
+
+        Raises ``IntegrityError`` when another import wrote one of the ids meanwhile: roll back and call again.
+        """
+        # A lead who changes the overlap meanwhile waits for this batch, and the next one sees the new overlap. The
+        # weaker lock lets raters submit all the while.
+        self.project = Project.objects.select_for_update(no_key=True).get(pk=self.project.pk)
+        outcome = BatchOutcome()
+        fresh = self._sort_out(drafts, outcome)
+        items = Item.objects.bulk_create([self._item(draft) for _row, draft in fresh])
+        pairs = [(item, draft) for item, (_row, draft) in zip(items, fresh, strict=True)]
+        responses = Response.objects.bulk_create(
+            [
+                _response(item, position, response)
+                for item, draft in pairs
+                for position, response in enumerate(draft.responses)
+            ]
+        )
+        ItemSlice.objects.bulk_create(
+            ItemSlice(project=self.project, item=item, name=name, value=value)
+            for item, draft in pairs
+            for name, value in draft.slices.items()
+        )
+        self._write_gold(pairs, responses)
+        self._write_slots(pairs)
+        outcome.created = len(items)
+        return outcome
+
+    def remember(self, drafts: Sequence[tuple[Row, ItemDraft]]) -> None:
+        """Remember the lines of rows whose batch was committed."""
+        self.first_lines.add((draft.external_id, row.line) for row, draft in drafts)
+
+    def _sort_out(self, drafts: Sequence[tuple[Row, ItemDraft]], outcome: BatchOutcome) -> list[tuple[Row, ItemDraft]]:
+        ids = [draft.external_id for _row, draft in drafts]
+        rows = Item.objects.filter(project=self.project, external_id__in=ids)
+        hashes = dict(rows.values_list("external_id", "content_hash"))
+        earlier = self.first_lines.of(hashes)
+        fresh = []
+        for row, draft in drafts:
+            known = hashes.get(draft.external_id)
+            content_hash = draft.content_hash
+            if known is None:
+                hashes[draft.external_id] = content_hash
+                earlier[draft.external_id] = row.line
+                fresh.append((row, draft))
+            elif known == content_hash:
+                outcome.unchanged += 1
+            else:
+                outcome.failed.append(row.failed(_conflict(draft.external_id, earlier.get(draft.external_id))))
+        return fresh
+
+    def _item(self, draft: ItemDraft) -> Item:
+        return Item(
+            project=self.project,
+            external_id=draft.external_id,
+            purpose=ItemPurpose.GOLD if draft.gold else ItemPurpose.WORK,
+            prompt=draft.prompt,
+            messages=draft.messages,
+            prompt_hash=draft.prompt_hash,
+            content_hash=draft.content_hash,
+            priority=draft.priority,
+            metadata=draft.metadata,
+            created_at=self.now,
+        )
+
+    def _write_gold(self, pairs: Sequence[tuple[Item, ItemDraft]], responses: Sequence[Response]) -> None:
+        if not any(draft.gold for _item, draft in pairs):
+            return
+        by_place = {(response.item_id, response.position): response for response in responses}
+        GoldAnswer.objects.bulk_create(
+            GoldAnswer(
+                item=item,
+                question=self.questions[gold.question],
+                response=None if gold.response is None else by_place[item.pk, gold.response],
+                outcome=gold.outcome,
+                score=gold.score,
+                choice=gold.choice,
+                tolerance=gold.tolerance,
+                explanation=gold.explanation,
+            )
+            for item, draft in pairs
+            for gold in draft.gold
+        )
+
+    def _write_slots(self, pairs: Sequence[tuple[Item, ItemDraft]]) -> None:
+        project = self.project
+        Slot.objects.bulk_create(
+            [
+                Slot(project=project, item=item, index=index, serving_order=order)
+                for item, draft in pairs
+                if not draft.gold
+                for order in [serving_order(seed=project.seed, external_id=draft.external_id, priority=draft.priority)]
+                for index in range(project.overlap)
+            ]
+        )
+
+
+def _response(item: Item, position: int, draft: ResponseDraft) -> Response:
+    features = measure(draft.text)
+    return Response(
+        item=item,
+        position=position,
+        model=draft.model,
+        text=draft.text,
+        metadata=draft.metadata,
+        chars=features.chars,
+        words=features.words,
+        headers=features.headers,
+        lists=features.lists,
+        bolds=features.bolds,
+        code_blocks=features.code_blocks,
+    )
+
+
+def _conflict(external_id: str, line: int | None) -> RowError:
+    shown = external_id if len(external_id) <= 60 else f"{external_id[:60]}…"
+    if line is not None:
+        return RowError("id", f"“{shown}” is on line {line} already, with other content")
+    return RowError("id", f"“{shown}” was already imported with other content; items can't be changed, use a new id")

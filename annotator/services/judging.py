@@ -1,0 +1,215 @@
+"""Taking a judgment: never lost, never doubled, stored in the item's own order.
+
+A submit is an idempotent PUT under a key that the client made. It is accepted after the lease, the shift or the rater's
+active state ended, because by then the work is done; only whether it counts depends on the slot.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import transaction
+from django.db.models import Prefetch, Q, prefetch_related_objects
+
+from annotator.errors import Conflict, InvalidInput, NotFound
+from annotator.models import Answer, Assignment, Break, Judgment, Purpose, Question, Response, Shift, User
+from annotator.policies.answers import AnswersRefused, CanonicalAnswer, canonical_answers
+from annotator.policies.fatigue import Advice
+from annotator.queries import work
+from annotator.services import gold
+from annotator.services.fatigue import advice_for
+from annotator.services.quarantine import set_aside
+from annotator.services.retrying import retry_lost_races
+from annotator.services.settling import settle
+
+LONGEST_MS = 2_147_483_647  # what the column holds: 24 days
+
+
+class KeyReused(Conflict):
+    code = "key_reused"
+
+
+class AmendWindowOver(Conflict):
+    code = "amend_window_over"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What the client sent. ``answers`` is the raw list in display terms; ``judged_at`` is the client's own time."""
+
+    key: UUID
+    assignment: UUID
+    answers: Any
+    active_ms: int | None = None
+    judged_at: datetime | None = None
+
+    def digest(self) -> str:
+        """Return the fingerprint of what was said; timings may differ between two tries."""
+        said = orjson.dumps({"assignment": str(self.assignment), "answers": self.answers}, option=orjson.OPT_SORT_KEYS)
+        return hashlib.sha256(said).hexdigest()
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The stored judgment, whether this call stored it, and where the rater stands now."""
+
+    judgment: Judgment
+    assignment: UUID
+    created: bool
+    progress: work.Progress
+    advice: Advice
+
+
+def submit(*, actor: User, submission: Submission, now: datetime) -> Submitted:
+    """Store the judgment, or find it when it was already stored.
+
+    Raises ``NotFound`` unless the assignment is the actor's, ``InvalidInput`` with paths such as ``answers.0.score``,
+    ``KeyReused`` when the key stands for something else, ``AmendWindowOver`` when it is too late for a correction.
+    """
+    judgment, assignment, created = _store(actor=actor, submission=submission, now=now)
+    # After the commit, so that no lock is held while this is read.
+    rater = assignment.rater
+    shift = assignment.batch.shift if assignment.batch.shift.ended_at is None else None
+    return Submitted(
+        judgment=judgment,
+        assignment=assignment.key,
+        created=created,
+        progress=work.progress(rater, shift, now=now, cap=work.REMAINING_CAP_OF_A_SUBMIT),
+        advice=advice_for(project=rater.project, shift=shift, now=now),
+    )
+
+
+@retry_lost_races
+@transaction.atomic
+def _store(*, actor: User, submission: Submission, now: datetime) -> tuple[Judgment, Assignment, bool]:
+    assignment = _own_assignment(actor, submission.assignment)
+    digest = submission.digest()
+    known = list(Judgment.objects.filter(Q(assignment=assignment) | Q(key=submission.key)).order_by("revision"))
+    for judgment in known:
+        if judgment.key == submission.key:
+            if judgment.assignment_id != assignment.pk or judgment.digest != digest:
+                raise KeyReused("This key was already used for another judgment. Make a new one for each.")
+            return judgment, assignment, False
+    questions = work.questions_of(assignment.rater.project)
+    answers = _read(submission, assignment, questions)
+    if known:
+        surplus = _replace(known, assignment, now)
+    else:
+        surplus = not settle(assignment, now=now)
+    quarantined_at = known[-1].quarantined_at if known else None
+    judgment = _write(submission, assignment, digest, len(known) + 1, surplus, quarantined_at, now)
+    _write_answers(judgment, assignment, answers, questions)
+    if assignment.purpose == Purpose.GOLD:
+        gold.check(judgment=judgment, answers=answers, now=now)
+    elif assignment.rater.quarantine_since is not None and not surplus and quarantined_at is None:
+        set_aside([assignment.pk], now=now)  # what a paused rater still held belongs to what is in doubt
+    return judgment, assignment, True
+
+
+def _own_assignment(actor: User, key: UUID) -> Assignment:
+    # The rater too: a submit waits for a pause on its way, and a pause for a submit, so that none escapes quarantine.
+    rows = Assignment.objects.select_for_update(of=("self", "rater"), no_key=True)
+    rows = rows.select_related("rater__project", "batch__shift")
+    assignment = rows.filter(key=key, rater__user=actor).first()
+    if assignment is None:
+        raise NotFound("There is no such assignment of yours.")
+    prefetch_related_objects([assignment.batch.shift], Prefetch("breaks", Break.objects.order_by("started_at", "id")))
+    return assignment
+
+
+def _read(submission: Submission, assignment: Assignment, questions: Sequence[Question]) -> list[CanonicalAnswer]:
+    specs = [work.question_spec(question) for question in questions]
+    try:
+        return canonical_answers(submission.answers, questions=specs, display_order=assignment.shown_positions)
+    except AnswersRefused as error:
+        raise InvalidInput(f"The answers were not accepted. {error}", fields=error.fields) from error
+
+
+def _replace(known: Sequence[Judgment], assignment: Assignment, now: datetime) -> bool:
+    """Take the place of the current revision. Returns whether that one was surplus: a correction changes no count."""
+    minutes = assignment.rater.project.amend_minutes
+    if now > known[0].submitted_at + timedelta(minutes=minutes):
+        raise AmendWindowOver(f"An answer can be corrected for {minutes} minutes after it was given.")
+    Judgment.objects.filter(pk__in=[judgment.pk for judgment in known], is_current=True).update(is_current=False)
+    return known[-1].surplus
+
+
+def _write(
+    submission: Submission,
+    assignment: Assignment,
+    digest: str,
+    revision: int,
+    surplus: bool,
+    quarantined_at: datetime | None,
+    now: datetime,
+) -> Judgment:
+    shift = assignment.batch.shift
+    judged_at = _judged_at(submission, assignment, now)
+    return Judgment.objects.create(
+        key=submission.key,
+        project=assignment.rater.project,
+        item_id=assignment.item_id,
+        rater=assignment.rater,
+        assignment=assignment,
+        shift=shift,
+        guideline_id=assignment.guideline_id,
+        purpose=assignment.purpose,
+        revision=revision,
+        surplus=surplus,
+        quarantined_at=quarantined_at,
+        digest=digest,
+        first_shown=assignment.shown_positions[0],
+        active_ms=_active_ms(submission, assignment, now),
+        since_break_s=_seconds(_last_break_end(shift, judged_at), judged_at),
+        on_shift_s=_seconds(shift.started_at, judged_at),
+        submitted_at=now,
+    )
+
+
+def _judged_at(submission: Submission, assignment: Assignment, now: datetime) -> datetime:
+    """Return when the rater judged: the client's time if it is possible (offline work is sent later), else now."""
+    claimed = submission.judged_at
+    return claimed if claimed is not None and assignment.leased_at <= claimed <= now else now
+
+
+def _active_ms(submission: Submission, assignment: Assignment, now: datetime) -> int | None:
+    """Return the client's active time, cut to what the clock allows since the lease began."""
+    if submission.active_ms is None:
+        return None
+    possible_ms = _seconds(assignment.leased_at, now) * 1000
+    return min(submission.active_ms, possible_ms, LONGEST_MS)
+
+
+def _last_break_end(shift: Shift, at: datetime) -> datetime:
+    ends = [pause.ended_at for pause in shift.breaks.all() if pause.ended_at is not None and pause.ended_at <= at]
+    return max(ends, default=shift.started_at)
+
+
+def _seconds(start: datetime, end: datetime) -> int:
+    return max(int((end - start).total_seconds()), 0)
+
+
+def _write_answers(
+    judgment: Judgment, assignment: Assignment, answers: Sequence[CanonicalAnswer], questions: Sequence[Question]
+) -> None:
+    question_ids = {question.key: question.pk for question in questions}
+    positions = Response.objects.filter(item_id=assignment.item_id).values_list("position", "id")
+    response_ids = dict(positions) if any(answer.position is not None for answer in answers) else {}
+    Answer.objects.bulk_create(
+        Answer(
+            judgment=judgment,
+            question_id=question_ids[answer.question],
+            response_id=None if answer.position is None else response_ids[answer.position],
+            outcome=answer.outcome,
+            strength=answer.strength,
+            score=answer.score,
+            rank=answer.rank,
+            choice=answer.choice,
+            text=answer.text,
+        )
+        for answer in answers
+    )

@@ -1,0 +1,75 @@
+"""Raters: paused and resumed by a lead."""
+
+from datetime import datetime
+from typing import Literal
+
+from django.db import transaction
+
+from annotator.errors import Conflict, NotFound
+from annotator.models import AT_WORK, Membership, MembershipState, Role, User
+from annotator.services.quarantine import release
+from annotator.services.retrying import retry_lost_races
+
+Decision = Literal["keep", "discard"]
+"""What becomes of the judgments in quarantine."""
+
+_STANDING = ["state", "state_reason", "state_changed_at", "gold_counted_since", "quarantine_since"]
+
+
+class RaterNotActive(Conflict):
+    code = "rater_not_active"
+
+
+class RaterNotPaused(Conflict):
+    code = "rater_not_paused"
+
+
+def pause_rater(*, rater: Membership, actor: User | None, now: datetime, reason: str) -> Membership:
+    """Hand no more work to ``rater`` and tell them ``reason``. What they hold may still be submitted.
+
+    Raises ``RaterNotActive`` when they are paused already or have left, or are no person with an account.
+    """
+    del actor
+    with transaction.atomic():
+        locked = _locked(rater)
+        if locked.state not in AT_WORK:
+            raise RaterNotActive(f"{locked.alias} is {locked.state} already.")
+        if locked.user_id is None:
+            raise RaterNotActive(f"{locked.alias} is known only from imported votes and is handed no work.")
+        return _set_state(locked, MembershipState.PAUSED, reason, now)
+
+
+@retry_lost_races
+def resume_rater(
+    *, rater: Membership, actor: User | None, now: datetime, reason: str = "", quarantined: Decision = "keep"
+) -> Membership:
+    """Hand work to ``rater`` again. Gold checks from before no longer count against them.
+
+    Their judgments in quarantine count again where the slot is open still (``keep``; the others become surplus), or
+    stay out for good (``discard``). Raises ``RaterNotPaused`` when they aren't paused.
+    """
+    del actor
+    with transaction.atomic():
+        locked = _locked(rater)
+        if locked.state != MembershipState.PAUSED:
+            raise RaterNotPaused(f"{locked.alias} is {locked.state}, not paused.")
+        if quarantined == "keep":
+            release(rater=locked)
+        locked.quarantine_since = None
+        locked.gold_counted_since = now
+        return _set_state(locked, MembershipState.ACTIVE, reason, now)
+
+
+def _locked(rater: Membership) -> Membership:
+    locked = Membership.objects.select_for_update(no_key=True).filter(pk=rater.pk, role=Role.RATER).first()
+    if locked is None:
+        raise NotFound("There is no such rater.")
+    return locked
+
+
+def _set_state(rater: Membership, state: MembershipState, reason: str, now: datetime) -> Membership:
+    rater.state = state
+    rater.state_reason = reason
+    rater.state_changed_at = now
+    rater.save(update_fields=_STANDING)
+    return rater

@@ -1,0 +1,13 @@
+"""Noting that a rater has read the guideline."""
+
+from annotator.errors import NotFound
+from annotator.models import Guideline, Membership
+
+
+def note_guideline_read(*, rater: Membership, version: int) -> Guideline:
+    """Remember that the rater read this version. Raises ``NotFound`` when the project has no such version."""
+    guideline = Guideline.objects.filter(project=rater.project, version=version).first()
+    if guideline is None:
+        raise NotFound(f"This project has no version {version} of its guideline.")
+    Membership.objects.filter(pk=rater.pk).update(guideline_read=guideline)
+    return guideline

@@ -1,0 +1,46 @@
+"""Whether a judgment counts: settling an assignment and its slot, in time or late."""
+
+from datetime import datetime
+
+from annotator.models import Assignment, AssignmentState, Purpose, Slot, SlotState
+from annotator.queries import work
+from annotator.services.leases import reopen_slots
+
+
+def settle(assignment: Assignment, *, now: datetime) -> bool:
+    """Mark the locked ``assignment`` as submitted and answer its slot. Returns whether the judgment counts.
+
+    In time, the slot is the rater's own. Late (expired, released or skipped), it counts if the slot is open again; else
+    the judgment is surplus, and its assignment lets go of the slot but still uses up the rater's go at the item.
+    """
+    in_time = assignment.state == AssignmentState.HELD
+    if not in_time and not _make_way(assignment, now):
+        return False
+    counts = assignment.slot_id is None or _answer_slot(assignment.slot_id, held=in_time)
+    if not counts:
+        assignment.slot = None
+    assignment.state = AssignmentState.SUBMITTED
+    assignment.closed_at = now
+    assignment.save(update_fields=["state", "closed_at", "slot"])
+    return counts
+
+
+def _answer_slot(slot_id: int, *, held: bool) -> bool:
+    expected = SlotState.HELD if held else SlotState.OPEN
+    return bool(Slot.objects.filter(pk=slot_id, state=expected).update(state=SlotState.ANSWERED))
+
+
+def _make_way(assignment: Assignment, now: datetime) -> bool:
+    """Give back what the rater was handed of the same item since.
+
+    Returns False when they have already answered that.
+    """
+    later = Assignment.objects.filter(rater_id=assignment.rater_id, item_id=assignment.item_id, state__in=work.TAKEN)
+    later = later.exclude(pk=assignment.pk).exclude(purpose=Purpose.REPEAT)
+    for other in later.select_for_update(no_key=True):
+        if other.state == AssignmentState.SUBMITTED:
+            return False
+        if other.state == AssignmentState.HELD and other.slot_id is not None:
+            reopen_slots([other.slot_id])
+        Assignment.objects.filter(pk=other.pk).update(state=AssignmentState.RELEASED, closed_at=now)
+    return True

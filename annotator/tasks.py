@@ -1,0 +1,36 @@
+"""What happens later: each task loads ids and makes one service call."""
+
+from collections.abc import Sequence
+
+from celery import shared_task
+from django.utils import timezone
+
+from annotator.models import ImportRun
+from annotator.services import jobs, leases, liveness, shifts
+from annotator.services.importing.run import perform_import
+
+
+@shared_task(ignore_result=True)
+def recover_jobs() -> int:
+    return jobs.recover_jobs(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def expire_leases() -> int:
+    return leases.expire_leases(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def end_abandoned_shifts() -> int:
+    return shifts.end_abandoned_shifts(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def note_worker_alive(seen: Sequence[str] = ("worker", "beat")) -> None:
+    # Its arrival proves a worker, and beat where beat sent it; a worker that has just started sends it to itself.
+    liveness.note_alive(names=seen, now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def run_import(import_id: int) -> None:
+    jobs.drive(ImportRun, import_id, lambda claim: perform_import(claim, now=timezone.now()))

@@ -1,0 +1,11 @@
+// Runs before the first paint, so that a dark page never flashes white. A file, because inline scripts are refused.
+(function () {
+  var chosen = null;
+  try {
+    chosen = window.localStorage.getItem("touchstone-color-scheme");
+  } catch {
+    // Storage may be blocked: then the system's preference decides.
+  }
+  var dark = chosen === "dark" || (chosen !== "light" && window.matchMedia("(prefers-color-scheme: dark)").matches);
+  document.documentElement.setAttribute("data-mantine-color-scheme", dark ? "dark" : "light");
+})();

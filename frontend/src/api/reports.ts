@@ -1,0 +1,117 @@
+/** Reports: ask for one, follow it, and read the latest that succeeded. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+
+import { ApiError, client, unwrap } from "./client";
+import { isUnfinished, pollWhileUnfinished } from "./jobs";
+import { overviewKey } from "./projects";
+import type { components } from "./schema";
+import type { AgreementResult, BiasResult, RankingResult, ReportKind, ReportRow } from "./types";
+
+/** What to compute; each kind knows some of these. */
+export type ReportPlan = components["schemas"]["ReportPlanRequest"];
+
+const listKey = (projectId: number, kind: ReportKind) => ["projects", projectId, "reports", kind] as const;
+const latestKey = (projectId: number, kind: ReportKind) => ["projects", projectId, "latest-report", kind] as const;
+
+/** The reports of one kind, newest first; polled while the newest is unfinished. */
+export function useReportRows(projectId: number, kind: ReportKind) {
+  return useQuery({
+    queryKey: listKey(projectId, kind),
+    queryFn: async () => {
+      const call = client.GET("/api/v1/projects/{project_id}/reports/", {
+        params: { path: { project_id: projectId }, query: { kind } },
+      });
+      return (await unwrap(call)).results;
+    },
+    refetchInterval: (query) => pollWhileUnfinished(query.state.data),
+  });
+}
+
+/** What a report of each kind says. */
+export type Results = { agreement: AgreementResult; bias: BiasResult; ranking: RankingResult };
+export type Latest<Kind extends ReportKind> = { report: ReportRow; result: Results[Kind] };
+
+const at = (projectId: number) => ({ params: { path: { project_id: projectId } } });
+const fetchLatest: { [Kind in ReportKind]: (projectId: number) => Promise<Latest<Kind>> } = {
+  agreement: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/agreement/", at(id))),
+  bias: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/bias/", at(id))),
+  ranking: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/ranking/", at(id))),
+};
+
+/** The latest report that succeeded with its result, or `null` when there is none yet. */
+export function useLatestReport<Kind extends ReportKind>(projectId: number, kind: Kind) {
+  return useQuery({
+    queryKey: latestKey(projectId, kind),
+    queryFn: async (): Promise<Latest<Kind> | null> => {
+      try {
+        return await fetchLatest[kind](projectId);
+      } catch (error) {
+        if (error instanceof ApiError && error.code === "no_report") return null;
+        throw error;
+      }
+    },
+  });
+}
+
+/** The newest report and, when it ends, the fresh result everywhere it is shown. */
+export function useReportProgress(projectId: number, kind: ReportKind) {
+  const queries = useQueryClient();
+  const rows = useReportRows(projectId, kind);
+  const newest = rows.data?.[0] ?? null;
+  const unfinished = isUnfinished(newest);
+  const wasUnfinished = useRef(false);
+
+  useEffect(() => {
+    if (wasUnfinished.current && !unfinished) {
+      void queries.invalidateQueries({ queryKey: latestKey(projectId, kind) });
+      void queries.invalidateQueries({ queryKey: overviewKey(projectId) });
+      void queries.invalidateQueries({ queryKey: headlineKey(projectId) });
+    }
+    wasUnfinished.current = unfinished;
+  }, [unfinished, queries, projectId, kind]);
+
+  return { newest, unfinished, error: rows.error };
+}
+
+export function useRequestReport(projectId: number, kind: ReportKind) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (plan: ReportPlan) =>
+      unwrap(
+        client.POST("/api/v1/projects/{project_id}/reports/", {
+          params: { path: { project_id: projectId } },
+          body: { kind, plan },
+        }),
+      ),
+    onSettled: () => queries.invalidateQueries({ queryKey: listKey(projectId, kind) }),
+  });
+}
+
+export function useCancelReport(projectId: number, kind: ReportKind) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) =>
+      unwrap(client.POST("/api/v1/reports/{report_id}/cancel/", { params: { path: { report_id: id } } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: listKey(projectId, kind) }),
+  });
+}
+
+export function reportDownload(id: number, as: "csv" | "json"): string {
+  return `/api/v1/reports/${String(id)}/download/?as=${as}`;
+}
+
+const headlineKey = (projectId: number) => ["projects", projectId, "headline"] as const;
+
+/** The one agreement number of the overview; its `estimate` is null while no report exists. */
+export function useAgreementHeadline(projectId: number) {
+  return useQuery({
+    queryKey: headlineKey(projectId),
+    queryFn: () =>
+      unwrap(
+        client.GET("/api/v1/projects/{project_id}/agreement-headline/", {
+          params: { path: { project_id: projectId } },
+        }),
+      ),
+  });
+}

@@ -1,0 +1,86 @@
+/** The API's types by the names that the screens use. All come from the server's schema (`npm run types`). */
+import type { components } from "./schema";
+
+export type { paths } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Page<T> = { next?: string | null; previous?: string | null; results: T[] };
+
+export type Role = Schemas["Role"];
+export type MembershipState = Schemas["MembershipState"];
+export type ProjectState = Schemas["ProjectState"];
+export type JobState = Schemas["JobState"];
+export type QuestionKind = Schemas["QuestionKind"];
+export type Estimate = Schemas["Estimate"];
+export type Proportion = Schemas["Proportion"];
+
+export type Me = Schemas["Me"];
+export type MyMembership = Schemas["MyMembership"];
+export type ProjectBrief = Schemas["MyProject"];
+export type Alive = Schemas["Life"];
+export type Health = Schemas["Health"];
+export type ApiToken = Schemas["Token"];
+export type NewToken = Schemas["NewToken"];
+
+export type Choice = Schemas["ChoiceOption"];
+export type Question = Schemas["Question"];
+export type Guideline = Schemas["Guideline"];
+export type Preset = Schemas["Preset"];
+export type Project = Schemas["Project"];
+export type Overview = Schemas["Overview"];
+
+export type Message = Schemas["Message"];
+export type ItemRow = Schemas["ItemRow"];
+export type ItemDetail = Schemas["ItemDetail"];
+export type StoredAnswer = Schemas["Answer"];
+export type ImportRun = Schemas["ImportRun"];
+export type RowError = Schemas["ImportError"];
+export type RaterRow = Schemas["RaterRow"];
+export type RaterRef = Schemas["RaterRef"];
+export type Invitation = Schemas["Invitation"];
+export type InvitationLook = Schemas["InvitationLook"];
+
+/** What import runs, reports and exports have in common: the row of long work. */
+export type Job = Pick<
+  Schemas["ReportRow"],
+  | "id"
+  | "state"
+  | "stage"
+  | "progress_done"
+  | "progress_total"
+  | "attempts"
+  | "error_code"
+  | "error"
+  | "created_at"
+  | "started_at"
+  | "finished_at"
+> & { requested_by: { id: number; name: string } | null; abilities: { cancel: boolean } };
+
+export type Advice = Schemas["Advice"];
+export type Shift = Schemas["Shift"];
+export type ShiftSummary = Schemas["ShiftSummary"];
+export type Task = Schemas["Task"];
+export type WorkProgress = Schemas["Progress"];
+export type Workbench = Schemas["Workbench"];
+export type Claimed = Schemas["Claimed"];
+export type Outcome = Schemas["WorkAnswerOutcomeEnum"];
+export type Answer = Schemas["WorkAnswer"];
+export type Submission = Schemas["JudgmentRequestRequest"];
+export type Accepted = Schemas["Submitted"];
+export type RecentJudgment = Schemas["OwnJudgment"];
+export type SkipReason = Schemas["SkipRequestRequest"]["reason"];
+
+export type ReportKind = Schemas["ReportKind"];
+export type ReportRow = Schemas["ReportRow"];
+/** A report; the schema leaves the result of a generic report open, the reader names it. */
+export type Report<Result = unknown> = ReportRow & { result: Result | null };
+export type QuestionAgreement = Schemas["QuestionAgreement"];
+export type AgreementResult = Schemas["AgreementResult"];
+export type BiasResult = Schemas["BiasResult"];
+export type BiasVerdict = Schemas["VerdictEnum"];
+export type ModelStrength = Schemas["ModelStrength"];
+export type RankingResult = Schemas["RankingResult"];
+export type ExportFormat = Schemas["ExportFormat"];
+export type ExportRun = Schemas["Export"];
+export type Headline = Schemas["AgreementHeadline"];

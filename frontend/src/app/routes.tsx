@@ -1,0 +1,73 @@
+/** Every address of the front end. Each feature is one lazily loaded folder; a page is its named export. */
+import { type ComponentType, lazy, Suspense } from "react";
+import { Route, Routes } from "react-router";
+
+import { PageSkeleton } from "@/components/Skeletons";
+
+import { ErrorBoundary } from "./ErrorBoundary";
+import { NotFound } from "./NotFound";
+import { RequireSignIn } from "./RequireSignIn";
+
+/** A page from a feature, loaded when its address is first opened. Call it once, outside of rendering. */
+function page(load: () => Promise<ComponentType>) {
+  const Page = lazy(async () => ({ default: await load() }));
+  return (
+    <ErrorBoundary>
+      <Suspense fallback={<PageSkeleton />}>
+        <Page />
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+// The frame is loaded apart too: the workbench does without it, and a rater's first load stays small.
+const shell = page(async () => (await import("./shell/Shell")).Shell);
+const projectLayout = page(async () => (await import("./shell/ProjectLayout")).ProjectLayout);
+const signIn = page(async () => (await import("@/features/sign-in")).SignInPage);
+const join = page(async () => (await import("@/features/join")).JoinPage);
+const workbench = page(async () => (await import("@/features/workbench")).WorkbenchPage);
+const account = page(async () => (await import("@/features/account")).AccountPage);
+const home = page(async () => (await import("@/features/home")).HomePage);
+
+const newProject = page(async () => (await import("@/features/project-new")).NewProjectPage);
+const overview = page(async () => (await import("@/features/overview")).OverviewPage);
+const items = page(async () => (await import("@/features/items")).ItemsPage);
+const item = page(async () => (await import("@/features/items")).ItemPage);
+const imports = page(async () => (await import("@/features/imports")).ImportsPage);
+const raters = page(async () => (await import("@/features/raters")).RatersPage);
+const agreement = page(async () => (await import("@/features/agreement")).AgreementPage);
+const leaderboard = page(async () => (await import("@/features/leaderboard")).LeaderboardPage);
+const bias = page(async () => (await import("@/features/bias")).BiasPage);
+const exports = page(async () => (await import("@/features/exports")).ExportsPage);
+const settings = page(async () => (await import("@/features/settings")).SettingsPage);
+
+export function AppRoutes() {
+  return (
+    <Routes>
+      <Route path="/sign-in" element={signIn} />
+      <Route path="/join/:token" element={join} />
+      <Route element={<RequireSignIn />}>
+        <Route path="/work/:id" element={workbench} />
+        <Route element={shell}>
+          <Route index element={home} />
+          <Route path="/account" element={account} />
+          <Route path="/projects/new" element={newProject} />
+          <Route path="/projects/:id" element={projectLayout}>
+            {/* The lead's pages, one line each. */}
+            <Route index element={overview} />
+            <Route path="items" element={items} />
+            <Route path="items/:itemId" element={item} />
+            <Route path="imports" element={imports} />
+            <Route path="raters" element={raters} />
+            <Route path="agreement" element={agreement} />
+            <Route path="leaderboard" element={leaderboard} />
+            <Route path="bias" element={bias} />
+            <Route path="exports" element={exports} />
+            <Route path="settings" element={settings} />
+          </Route>
+          <Route path="*" element={<NotFound />} />
+        </Route>
+      </Route>
+    </Routes>
+  );
+}

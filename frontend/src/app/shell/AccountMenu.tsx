@@ -1,0 +1,47 @@
+import { ActionIcon, Menu, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconApi, IconLogout, IconUser, IconUserCircle } from "@tabler/icons-react";
+import { Link, useNavigate } from "react-router";
+
+import { useMe, useSignOut } from "@/api/session";
+
+export function AccountMenu() {
+  const me = useMe().data;
+  const signOut = useSignOut();
+  const navigate = useNavigate();
+  if (!me) return null;
+  const name = me.name || me.email;
+  const leave = () => {
+    signOut.mutate(undefined, {
+      onSuccess: () => void navigate("/sign-in"),
+      onError: (error) =>
+        notifications.show({ color: "red", title: "You are still signed in", message: error.message }),
+    });
+  };
+  return (
+    <Menu position="bottom-end" width={230} withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Account menu of ${name}`}>
+          <IconUserCircle size={22} stroke={1.6} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Text size="sm" truncate>
+            {me.email}
+          </Text>
+        </Menu.Label>
+        <Menu.Item component={Link} to="/account" leftSection={<IconUser size={16} aria-hidden />}>
+          Account
+        </Menu.Item>
+        <Menu.Item component="a" href="/api/v1/docs/" leftSection={<IconApi size={16} aria-hidden />}>
+          API documentation
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

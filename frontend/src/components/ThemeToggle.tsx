@@ -1,0 +1,27 @@
+import { ActionIcon, type MantineColorScheme, useMantineColorScheme } from "@mantine/core";
+import { IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
+
+const NEXT: Record<MantineColorScheme, MantineColorScheme> = { light: "dark", dark: "auto", auto: "light" };
+const NAMES: Record<MantineColorScheme, string> = { light: "light", dark: "dark", auto: "like the system" };
+const ICONS = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop };
+
+/** Goes round: light, dark, like the system. */
+export function ThemeToggle() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const Icon = ICONS[colorScheme];
+  const label = `Theme: ${NAMES[colorScheme]}. Change to ${NAMES[NEXT[colorScheme]]}`;
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      aria-label={label}
+      title={label}
+      onClick={() => {
+        setColorScheme(NEXT[colorScheme]);
+      }}
+    >
+      <Icon size={19} aria-hidden />
+    </ActionIcon>
+  );
+}

@@ -1,0 +1,155 @@
+import { Alert, Button, Menu, Stack, Text } from "@mantine/core";
+import { IconChartDots, IconDownload, IconInfoCircle, IconRefresh } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+
+import { useProject } from "@/api/projects";
+import {
+  reportDownload,
+  type ReportPlan,
+  type Results,
+  useCancelReport,
+  useLatestReport,
+  useReportProgress,
+  useRequestReport,
+} from "@/api/reports";
+import type { ReportKind, ReportRow } from "@/api/types";
+import { EmptyState } from "@/components/EmptyState";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import { JobProgress } from "@/components/JobProgress";
+import { PageHeader } from "@/components/PageHeader";
+import { PageSkeleton } from "@/components/Skeletons";
+import { dateTime, relativeTime } from "@/lib/dates";
+import { count } from "@/lib/numbers";
+
+interface ReportViewProps<Kind extends ReportKind> {
+  projectId: number;
+  kind: Kind;
+  title: string;
+  text: string;
+  /** What the page will say once a report has run. */
+  promise: string;
+  plan?: ReportPlan;
+  children: (result: Results[Kind]) => ReactNode;
+}
+
+/** A page that stands on the latest report of a kind: run it, follow it, read it, take it away. */
+export function ReportView<Kind extends ReportKind>({
+  projectId,
+  kind,
+  title,
+  text,
+  promise,
+  plan,
+  children,
+}: ReportViewProps<Kind>) {
+  const project = useProject(projectId);
+  const latest = useLatestReport(projectId, kind);
+  const progress = useReportProgress(projectId, kind);
+  const request = useRequestReport(projectId, kind);
+  const cancel = useCancelReport(projectId, kind);
+
+  if (latest.isPending || project.isPending) return <PageSkeleton />;
+  const failed = latest.error ?? project.error;
+  if (failed) {
+    const retry = () => void Promise.all([latest.refetch(), project.refetch()]);
+    return <ErrorNotice title={`${title} can't be shown`} error={failed} onRetry={retry} />;
+  }
+
+  const report = latest.data?.report ?? null;
+  const mayRun = project.data?.abilities.request_report === true;
+  const run = () => {
+    request.mutate(plan ?? {});
+  };
+  const runButton = mayRun ? (
+    <Button
+      leftSection={<IconRefresh size={16} aria-hidden />}
+      onClick={run}
+      loading={request.isPending}
+      disabled={progress.unfinished}
+      variant={report && !report.stale ? "default" : "filled"}
+    >
+      {report ? "Run again" : "Run the report"}
+    </Button>
+  ) : null;
+  const newest = progress.newest;
+  const showJob = newest !== null && (progress.unfinished || (newest.state === "failed" && newest.id !== report?.id));
+
+  return (
+    <>
+      <PageHeader
+        title={title}
+        text={text}
+        actions={
+          report ? (
+            <>
+              <Downloads id={report.id} />
+              {runButton}
+            </>
+          ) : null
+        }
+      />
+      <Stack gap="lg">
+        {request.error ? <ErrorNotice title="The report can't be run" error={request.error} /> : null}
+        {cancel.error ? <ErrorNotice title="The report can't be cancelled" error={cancel.error} /> : null}
+        {showJob ? (
+          <JobProgress
+            job={newest}
+            label={`${title} report`}
+            onCancel={() => {
+              cancel.mutate(newest.id);
+            }}
+          />
+        ) : null}
+        {report ? <Freshness report={report} /> : null}
+        {latest.data ? children(latest.data.result) : null}
+        {!report && !progress.unfinished ? (
+          <EmptyState
+            icon={<IconChartDots size={26} />}
+            title="No report has run yet"
+            text={mayRun ? promise : `${promise} A lead of this project can run it.`}
+            action={runButton}
+          />
+        ) : null}
+      </Stack>
+    </>
+  );
+}
+
+function Freshness({ report }: { report: ReportRow }) {
+  const finished = report.finished_at ?? report.created_at;
+  const from = ` from ${count(report.n_judgments)} judgments`;
+  if (!report.stale) {
+    return (
+      <Text size="sm" c="dimmed" title={dateTime(finished)} mt={-8}>
+        Computed {relativeTime(finished)}
+        {from}. Intervals are 95 % unless they say otherwise.
+      </Text>
+    );
+  }
+  return (
+    <Alert color="gold" variant="light" icon={<IconInfoCircle aria-hidden />} p="sm">
+      Computed {relativeTime(finished)}
+      {from}; judgments have come in since. Run it again to count them.
+    </Alert>
+  );
+}
+
+function Downloads({ id }: { id: number }) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />}>
+          Download
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component="a" href={reportDownload(id, "csv")} download>
+          Every number as CSV
+        </Menu.Item>
+        <Menu.Item component="a" href={reportDownload(id, "json")} download>
+          The whole report as JSON
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

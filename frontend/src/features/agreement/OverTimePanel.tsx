@@ -1,0 +1,57 @@
+import { Text } from "@mantine/core";
+import { useMemo } from "react";
+
+import type { QuestionAgreement } from "@/api/types";
+import { ChartFrame } from "@/components/charts/ChartFrame";
+import { TimeBandChart } from "@/components/charts/TimeBandChart";
+import { Panel } from "@/components/Panel";
+
+import { timePoints } from "./shaping";
+
+type Window = QuestionAgreement["over_time"][number];
+
+const COLUMNS = [
+  { key: "from", header: "From", value: (row: Window) => row.from },
+  { key: "to", header: "To", value: (row: Window) => row.to },
+  { key: "items", header: "Items", value: (row: Window) => row.n_items, align: "right" as const },
+  { key: "alpha", header: "Alpha", value: (row: Window) => row.alpha.value, align: "right" as const },
+  { key: "low", header: "Low", value: (row: Window) => row.alpha.low, align: "right" as const },
+  { key: "high", header: "High", value: (row: Window) => row.alpha.high, align: "right" as const },
+];
+const ALPHA = [-1, 1] as const;
+
+/** Is agreement rising or falling: alpha of the items finished in each window. */
+export function OverTimePanel({ question }: { question: QuestionAgreement }) {
+  const points = useMemo(() => timePoints(question.over_time), [question.over_time]);
+  const overall = question.krippendorff_alpha.value;
+  const reference = useMemo(() => (overall === null ? undefined : { value: overall, label: "all items" }), [overall]);
+  if (points.length < 2) {
+    return (
+      <Panel title="Over time">
+        <Text c="dimmed" size="sm">
+          All judgments so far fall into one window. Agreement over time appears once they spread over more days.
+        </Text>
+      </Panel>
+    );
+  }
+  return (
+    <Panel>
+      <ChartFrame
+        title="Over time"
+        hint="Each point is the agreement on the items whose last judgment fell into that window; the band is its interval."
+        rows={question.over_time}
+        columns={COLUMNS}
+        rowKey={(row) => row.from}
+        order={2}
+      >
+        <TimeBandChart
+          points={points}
+          axis="Krippendorff’s alpha"
+          label={`Krippendorff’s alpha over ${String(points.length)} windows of time, with intervals.`}
+          bounds={ALPHA}
+          {...(reference ? { reference } : {})}
+        />
+      </ChartFrame>
+    </Panel>
+  );
+}

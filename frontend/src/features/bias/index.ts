@@ -1,0 +1,1 @@
+export { BiasPage } from "./BiasPage";

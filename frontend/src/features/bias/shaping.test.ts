@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+
+import type { BiasResult, Estimate } from "@/api/types";
+
+import { asOdds, bandRows, flaggedFirst } from "./shaping";
+
+const estimate = (value: number | null, low: number | null, high: number | null): Estimate => ({
+  value,
+  low,
+  high,
+  se: 0.1,
+  level: 0.95,
+  n_items: 1,
+  n_judgments: 1,
+  method: "m",
+  reason: value === null ? "too few" : null,
+});
+
+test("log odds become odds, bounds and all; the unknown stays unknown", () => {
+  const odds = asOdds(estimate(0, -Math.log(2), Math.log(2)));
+  expect([odds.value, odds.low, odds.high]).toEqual([1, expect.closeTo(0.5), expect.closeTo(2)]);
+  expect(asOdds(estimate(null, null, null)).value).toBeNull();
+});
+
+test("flagged raters come first, then the busiest", () => {
+  const rater = (id: number, n: number, length_flag: boolean, side_flag: boolean): BiasResult["raters"][number] => ({
+    rater: { id, alias: String(id) },
+    n,
+    longer_wins: estimate(0.5, 0.4, 0.6),
+    first_wins: estimate(0.5, 0.4, 0.6),
+    tie_rate: estimate(0.1, 0, 0.2),
+    length_flag,
+    side_flag,
+  });
+  const order = flaggedFirst([
+    rater(1, 50, false, false),
+    rater(2, 90, false, false),
+    rater(3, 5, true, false),
+    rater(4, 2, true, true),
+  ]);
+  expect(order.map((row) => row.rater.id)).toEqual([4, 3, 2, 1]);
+});
+
+test("bands keep their order, because they are a scale", () => {
+  const rows = bandRows([
+    { band: "1–49", n: 5, longer_wins: estimate(0.5, 0.4, 0.6) },
+    { band: "500 or more", n: 1200, longer_wins: estimate(null, null, null) },
+  ]);
+  expect(rows.map((row) => row.label)).toEqual(["1–49 characters", "500 or more characters"]);
+  expect(rows[1]?.reason).toBe("too few");
+});

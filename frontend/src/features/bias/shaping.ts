@@ -1,0 +1,35 @@
+/** From a bias report to what its charts and tables draw. */
+import type { BiasResult, BiasVerdict, Estimate } from "@/api/types";
+import type { IntervalRow } from "@/components/charts/intervals";
+import { count } from "@/lib/numbers";
+
+export const VERDICTS: Record<BiasVerdict, { label: string; color: string }> = {
+  none: { label: "No bias found", color: "petrol" },
+  present: { label: "Bias found", color: "red" },
+  unknown: { label: "Can’t tell yet", color: "gray" },
+};
+
+/** The odds ratio that a log-odds estimate stands for, with its interval. */
+export function asOdds(estimate: Estimate): Estimate {
+  const exp = (value: number | null) => (value === null ? null : Math.exp(value));
+  return { ...estimate, value: exp(estimate.value), low: exp(estimate.low), high: exp(estimate.high), se: null };
+}
+
+/** How often the longer response won, by how much longer it was, in the report's order. */
+export function bandRows(bands: BiasResult["length_bands"]): IntervalRow[] {
+  return bands.map((one) => ({
+    key: one.band,
+    label: `${one.band} characters`,
+    value: one.longer_wins.value,
+    low: one.longer_wins.low,
+    high: one.longer_wins.high,
+    reason: one.longer_wins.reason,
+    detail: `${count(one.n)} comparisons`,
+  }));
+}
+
+/** Raters with a flag first, then those with most comparisons. */
+export function flaggedFirst(raters: BiasResult["raters"]): BiasResult["raters"] {
+  const flags = (row: BiasResult["raters"][number]) => Number(row.length_flag) + Number(row.side_flag);
+  return [...raters].sort((a, b) => flags(b) - flags(a) || b.n - a.n);
+}

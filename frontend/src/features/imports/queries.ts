@@ -1,0 +1,62 @@
+/** Imports: send a file, follow the run, cancel it. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+
+import { asForm, client, unwrap } from "@/api/client";
+import { isUnfinished, pollWhileUnfinished } from "@/api/jobs";
+import { projectKey } from "@/api/projects";
+
+const listKey = (projectId: number) => [...projectKey(projectId), "imports"] as const;
+
+export type Upload = { file: File; kind: "items" | "votes"; format: "auto" | "jsonl" | "csv" };
+
+/** The newest imports; polled while one is unfinished, and the project is read again when it ends. */
+export function useImports(projectId: number) {
+  const queries = useQueryClient();
+  const list = useQuery({
+    queryKey: listKey(projectId),
+    queryFn: async () => {
+      const call = client.GET("/api/v1/projects/{project_id}/imports/", {
+        params: { path: { project_id: projectId } },
+      });
+      return (await unwrap(call)).results;
+    },
+    refetchInterval: (query) => pollWhileUnfinished(query.state.data),
+  });
+  const unfinished = list.data?.some(isUnfinished) ?? false;
+  const was = useRef(false);
+  useEffect(() => {
+    if (was.current && !unfinished) void queries.invalidateQueries({ queryKey: projectKey(projectId) });
+    was.current = unfinished;
+  }, [unfinished, queries, projectId]);
+  return list;
+}
+
+export function useUpload(projectId: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (upload: Upload) =>
+      unwrap(
+        client.POST("/api/v1/projects/{project_id}/imports/", {
+          params: { path: { project_id: projectId } },
+          // The schema describes the file as a string; the form carries the file itself.
+          body: upload as never,
+          bodySerializer: asForm as never,
+        }),
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: listKey(projectId) }),
+  });
+}
+
+export function useCancelImport(projectId: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) =>
+      unwrap(client.POST("/api/v1/imports/{import_id}/cancel/", { params: { path: { import_id: id } } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: listKey(projectId) }),
+  });
+}
+
+export function errorReport(id: number): string {
+  return `/api/v1/imports/${String(id)}/errors/`;
+}

@@ -1,0 +1,2 @@
+export { ItemPage } from "./ItemPage";
+export { ItemsPage } from "./ItemsPage";

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+
+import type { ModelStrength, RankingResult } from "@/api/types";
+
+import { CONTROLLED, modelOrder, rankText, RAW, strengthRows, winCells } from "./shaping";
+
+const share = {
+  value: 0.1,
+  low: 0.05,
+  high: 0.2,
+  se: null,
+  level: 0.95,
+  n_items: 9,
+  n_judgments: 9,
+  method: "m",
+  reason: null,
+};
+
+function model(name: string, rank: number, low = rank, high = rank): ModelStrength {
+  return {
+    model: name,
+    strength: 0.5,
+    se: 0.1,
+    low: 0.3,
+    high: 0.7,
+    rank,
+    rank_low: low,
+    rank_high: high,
+    n_comparisons: 1200,
+    wins: 1,
+    losses: 1,
+    ties: 1,
+    estimate: share,
+    tie_rate: share,
+    both_bad_rate: share,
+  };
+}
+
+test("ranks show how far the data can tell", () => {
+  expect(rankText(model("m", 2, 1, 3))).toBe("2 (1 to 3)");
+  expect(rankText(model("m", 1))).toBe("1");
+});
+
+test("the raw ranking is never shown without the length-controlled one when there is one", () => {
+  const rows = strengthRows({ strengths: [model("m", 1)], length_controlled: { strengths: [model("m", 2)] } });
+  expect(rows.map((row) => row.series)).toEqual([RAW, CONTROLLED]);
+  expect(strengthRows({ strengths: [model("m", 1)], length_controlled: null })).toHaveLength(1);
+});
+
+test("a tie is half a win for both, and both-bad is no tie", () => {
+  const pair: RankingResult["matrix"][number] = {
+    model_a: "x",
+    model_b: "y",
+    n: 20,
+    wins_a: 6,
+    wins_b: 2,
+    ties: 2,
+    both_bad: 10,
+  };
+  const [xy, yx] = winCells([pair]);
+  expect(xy?.value).toBeCloseTo(0.7);
+  expect(yx?.value).toBeCloseTo(0.3);
+  expect(xy?.description).toBe("x against y: 70 % won; 6 wins, 2 losses, 2 ties, 10 both bad");
+});
+
+test("models that only ever were both bad have no win rate", () => {
+  const [cell] = winCells([{ model_a: "x", model_b: "y", n: 3, wins_a: 0, wins_b: 0, ties: 0, both_bad: 3 }]);
+  expect(cell?.value).toBeNull();
+  expect(cell?.text).toBe("–");
+});
+
+test("unrankable models stay in the matrix", () => {
+  const order = modelOrder({
+    strengths: [model("b", 1), model("a", 2)],
+    unrankable: [{ model: "z", reason: "never met" }],
+  });
+  expect(order).toEqual(["b", "a", "z"]);
+});

@@ -1,0 +1,74 @@
+import { Anchor, Progress, Text } from "@mantine/core";
+import { Link } from "react-router";
+
+import type { Overview } from "@/api/types";
+import { StatTile } from "@/components/StatTile";
+import { count, percent } from "@/lib/numbers";
+
+export function ProgressTile({ overview, overlap }: { overview: Overview; overlap: number }) {
+  const { answered, total } = overview.slots;
+  const share = total > 0 ? answered / total : 0;
+  const imported = overview.judgments.total - answered;
+  return (
+    <StatTile
+      label="Progress"
+      value={total > 0 ? percent(share, share > 0 && share < 0.1 ? 1 : 0) : "–"}
+      detail={
+        total > 0
+          ? `${count(answered)} of ${count(total)} judgments wanted; ${count(overview.items_complete)} of ${count(overview.items.work)} items complete${imported > 0 ? `; ${count(imported)} imported votes come on top` : ""}`
+          : `No work yet: each item will want ${String(overlap)} judgments`
+      }
+    >
+      <Progress value={share * 100} mt="sm" size="sm" aria-label="Share of the judgments wanted that are there" />
+    </StatTile>
+  );
+}
+
+export function JudgmentsTile({ overview }: { overview: Overview }) {
+  const { total, today, last_7_days } = overview.judgments;
+  return (
+    <StatTile
+      label="Judgments"
+      value={count(total)}
+      detail={
+        <>
+          {count(today)} today, {count(last_7_days)} in the last 7 days
+          <br />
+          {count(overview.items.gold)} gold {overview.items.gold === 1 ? "item" : "items"} check the raters
+        </>
+      }
+    />
+  );
+}
+
+export function RatersTile({ overview, projectId }: { overview: Overview; projectId: number }) {
+  const { active, paused, on_shift } = overview.raters;
+  return (
+    <StatTile
+      label="Raters on shift"
+      value={
+        <>
+          {count(on_shift)}
+          <Text span c="dimmed" fz="md" ff="text">
+            {" "}
+            of {count(active)} active
+          </Text>
+        </>
+      }
+      detail={
+        <>
+          {paused > 0 ? (
+            <Text c="var(--mantine-color-error)" size="sm" fw={500}>
+              {count(paused)} paused
+            </Text>
+          ) : null}
+          <div>
+            <Anchor component={Link} to={`/projects/${String(projectId)}/raters`} size="sm">
+              See the raters
+            </Anchor>
+          </div>
+        </>
+      }
+    />
+  );
+}

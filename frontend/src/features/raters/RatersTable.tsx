@@ -1,0 +1,249 @@
+import { Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { useMemo, useState } from "react";
+
+import type { Proportion, RaterRow } from "@/api/types";
+import { InlineInterval } from "@/components/charts/InlineInterval";
+import { asPercent, intervalText } from "@/components/charts/intervals";
+import { CsvButton } from "@/components/CsvButton";
+import { type Column, DataTable } from "@/components/DataTable";
+import { Panel } from "@/components/Panel";
+import { relativeTime } from "@/lib/dates";
+import { count } from "@/lib/numbers";
+
+import { presence, STATES } from "./presence";
+import { VerdictDialog } from "./VerdictDialog";
+
+import classes from "./RatersTable.module.css";
+
+interface RatersTableProps {
+  projectId: number;
+  raters: readonly RaterRow[];
+  /** Gold accuracy below which a rater is paused. */
+  threshold: number | undefined;
+}
+
+/** One row per rater; shares are drawn on one scale, so that people can be compared fairly. */
+export function RatersTable({ projectId, raters, threshold }: RatersTableProps) {
+  const [verdict, setVerdict] = useState<{ rater: RaterRow; verb: "pause" | "resume" } | null>(null);
+  const columns = useMemo<Column<RaterRow>[]>(
+    () => [
+      { key: "alias", header: "Rater", value: (row) => row.alias, render: (row) => <Who rater={row} /> },
+      {
+        key: "state",
+        header: "State",
+        value: (row) => row.state,
+        render: (row) => <State rater={row} />,
+      },
+      {
+        key: "judgments",
+        header: "Judgments",
+        value: (row) => row.judgments,
+        render: (row) => (
+          <>
+            {count(row.judgments)}
+            <Text size="xs" c="dimmed">
+              {count(row.judgments_today)} today{row.skipped > 0 && `, ${count(row.skipped)} skipped`}
+            </Text>
+            {row.quarantined > 0 ? (
+              <Text
+                size="xs"
+                c="dimmed"
+                title="Set aside since the last good evidence; they don’t count until you decide."
+              >
+                {count(row.quarantined)} in quarantine
+              </Text>
+            ) : null}
+          </>
+        ),
+        align: "right",
+      },
+      {
+        key: "gold",
+        header: "Gold accuracy",
+        value: (row) => row.gold.accuracy.value,
+        render: (row) => <Gold rater={row} threshold={threshold} />,
+      },
+      {
+        key: "pace",
+        header: "Median time",
+        value: (row) => row.median_active_s,
+        render: (row) => (row.median_active_s === null ? <Unknown /> : `${row.median_active_s.toFixed(0)} s`),
+        align: "right",
+      },
+      {
+        key: "side",
+        header: "First shown wins",
+        value: (row) => row.side_a_rate.value,
+        render: (row) => <Share share={row.side_a_rate} label="First shown wins" reference={0.5} />,
+      },
+      {
+        key: "ties",
+        header: "Ties",
+        value: (row) => row.tie_rate.value,
+        render: (row) => <Share share={row.tie_rate} label="Ties" />,
+      },
+      {
+        key: "actions",
+        header: "Action",
+        value: () => null,
+        sortable: false,
+        align: "right",
+        render: (row) => (
+          <Verbs
+            rater={row}
+            onChoose={(verb) => {
+              setVerdict({ rater: row, verb });
+            }}
+          />
+        ),
+      },
+    ],
+    [threshold],
+  );
+  return (
+    <Panel
+      title={`${count(raters.length)} ${raters.length === 1 ? "rater" : "raters"}`}
+      hint={
+        threshold === undefined
+          ? undefined
+          : `The dashed tick of gold accuracy is ${asPercent(threshold)}, which isn’t acceptable; a sequential test of the checks decides.`
+      }
+      actions={
+        <CsvButton
+          title="Raters"
+          rows={raters}
+          columns={[...columns.filter((column) => column.key !== "actions"), SKIPPED]}
+        />
+      }
+    >
+      <DataTable rows={raters} columns={columns} rowKey={(row) => String(row.id)} label="Raters" maxHeight="none" />
+      <VerdictDialog
+        projectId={projectId}
+        rater={verdict?.rater ?? null}
+        verb={verdict?.verb ?? "pause"}
+        onClose={() => {
+          setVerdict(null);
+        }}
+      />
+    </Panel>
+  );
+}
+
+/** Shown beside the judgments; a column of its own only in the file. */
+const SKIPPED = { key: "skipped", header: "Skipped", value: (row: RaterRow) => row.skipped };
+
+function Who({ rater }: { rater: RaterRow }) {
+  return (
+    <Stack gap={0}>
+      <Group gap={6} wrap="nowrap">
+        <Text span size="sm" fw={600}>
+          {rater.alias}
+        </Text>
+        {rater.kind === "model" ? (
+          <Badge variant="light" color="gray">
+            model
+          </Badge>
+        ) : null}
+      </Group>
+      <Text size="xs" c="dimmed" maw={180} truncate title={rater.email || undefined}>
+        {[rater.name !== rater.alias ? rater.name : "", rater.email].filter(Boolean).join(" · ") ||
+          "from imported votes"}
+      </Text>
+    </Stack>
+  );
+}
+
+function State({ rater }: { rater: RaterRow }) {
+  const state = STATES[rater.state];
+  return (
+    <Stack gap={2} align="flex-start" miw={118}>
+      <Badge variant="light" color={state.color} title={rater.state_reason || undefined}>
+        {state.label}
+      </Badge>
+      <Text size="xs" c="dimmed" maw={200} lineClamp={3} title={rater.state_reason || undefined}>
+        {(rater.state === "paused" || rater.state === "watch") && rater.state_reason
+          ? rater.state_reason
+          : presence(rater, (at) => relativeTime(at))}
+      </Text>
+    </Stack>
+  );
+}
+
+function Gold({ rater, threshold }: { rater: RaterRow; threshold: number | undefined }) {
+  const { accuracy, checked, passed } = rater.gold;
+  if (accuracy.value === null) {
+    return (
+      <Text span size="sm" c="dimmed">
+        no gold judged yet
+      </Text>
+    );
+  }
+  const low = threshold !== undefined && accuracy.value < threshold;
+  return (
+    <div>
+      <Group gap="xs" wrap="nowrap">
+        <InlineInterval
+          estimate={accuracy}
+          label="Gold accuracy"
+          flagged={low}
+          {...(threshold === undefined ? {} : { reference: threshold })}
+        />
+        <Text span size="sm" fw={low ? 600 : 400} className={classes.figure}>
+          {asPercent(accuracy.value)}
+        </Text>
+      </Group>
+      <Text size="xs" c="dimmed">
+        {passed} of {checked}
+      </Text>
+    </div>
+  );
+}
+
+function Share({ share, label, reference }: { share: Proportion; label: string; reference?: number }) {
+  if (share.value === null) return <Unknown reason={share.reason} />;
+  const odd =
+    reference !== undefined &&
+    share.low !== null &&
+    share.high !== null &&
+    (share.low > reference || share.high < reference);
+  return (
+    <Group gap="xs" wrap="nowrap" title={intervalText(share, asPercent)}>
+      <InlineInterval
+        estimate={share}
+        label={label}
+        width={76}
+        flagged={odd}
+        {...(reference === undefined ? {} : { reference })}
+      />
+      <Text span size="sm" className={classes.figure}>
+        {asPercent(share.value)}
+      </Text>
+    </Group>
+  );
+}
+
+function Unknown({ reason }: { reason?: string | null }) {
+  return (
+    <Text span size="sm" c="dimmed" title={reason ?? undefined}>
+      –
+    </Text>
+  );
+}
+
+function Verbs({ rater, onChoose }: { rater: RaterRow; onChoose: (verb: "pause" | "resume") => void }) {
+  if (!rater.abilities.pause && !rater.abilities.resume) return null;
+  const verb = rater.abilities.resume ? "resume" : "pause";
+  return (
+    <Button
+      size="compact-xs"
+      variant={verb === "resume" ? "light" : "subtle"}
+      color={verb === "resume" ? "petrol" : "gray"}
+      aria-label={`${verb === "resume" ? "Resume" : "Pause"} ${rater.alias}`}
+      onClick={() => {
+        onChoose(verb);
+      }}
+    >
+      {verb === "resume" ? "Resume" : "Pause"}
+    </Button>
+  );
+}

@@ -1,0 +1,1 @@
+export { RatersPage } from "./RatersPage";

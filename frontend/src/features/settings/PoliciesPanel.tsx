@@ -1,0 +1,175 @@
+import { Button, Group, SimpleGrid, Stack, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+
+import { useUpdateProject } from "@/api/projects";
+import type { Project } from "@/api/types";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import { Panel } from "@/components/Panel";
+import { CountField, ShareField } from "@/components/PolicyFields";
+import { goldConsequence, overlapConsequence, thresholdConsequence } from "@/lib/consequences";
+
+import { changes, policiesOf, problems } from "./policies";
+
+/** The numbers by which work is handed out, each with its consequence. */
+export function PoliciesPanel({ project }: { project: Project }) {
+  const before = policiesOf(project);
+  const [form, setForm] = useState(before);
+  const update = useUpdateProject(project.id);
+  const locked = !project.abilities.edit;
+  const wrong = problems(form);
+  const changed = changes(before, form);
+  const untouched = Object.keys(changed).length === 0;
+  const change = (next: Partial<typeof form>) => {
+    setForm({ ...form, ...next });
+  };
+  const save = () => {
+    update.mutate({ version: project.version, ...changed });
+  };
+  return (
+    <Panel title="Policies">
+      <Stack gap="lg">
+        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+          <TextInput
+            label="Name"
+            value={form.name}
+            error={wrong.name}
+            maxLength={200}
+            disabled={locked}
+            onChange={(event) => {
+              change({ name: event.currentTarget.value });
+            }}
+          />
+          <Textarea
+            label="Description"
+            value={form.description}
+            autosize
+            minRows={1}
+            disabled={locked}
+            onChange={(event) => {
+              change({ description: event.currentTarget.value });
+            }}
+          />
+          <CountField
+            label="Overlap"
+            value={form.overlap}
+            onChange={(overlap) => {
+              change({ overlap });
+            }}
+            min={1}
+            max={100}
+            consequence={`${overlapConsequence(form.overlap)}${form.overlap === project.overlap ? "" : " Open work grows or shrinks at once."}`}
+            disabled={locked}
+          />
+          <ShareField
+            label="Gold rate"
+            value={form.gold_rate}
+            onChange={(gold_rate) => {
+              change({ gold_rate });
+            }}
+            max={0.5}
+            consequence={goldConsequence(form.gold_rate)}
+            disabled={locked}
+          />
+          <ShareField
+            label="Pause below"
+            value={form.gold_pass_threshold}
+            onChange={(gold_pass_threshold) => {
+              change({ gold_pass_threshold });
+            }}
+            max={1}
+            consequence={thresholdConsequence(form.gold_pass_threshold, form.gold_min_checks)}
+            disabled={locked}
+          />
+          <CountField
+            label="Checks before a verdict"
+            value={form.gold_min_checks}
+            onChange={(gold_min_checks) => {
+              change({ gold_min_checks });
+            }}
+            min={1}
+            max={1000}
+            consequence="Fewer pause sooner and are wrong more often; more let careless work go on longer."
+            disabled={locked}
+          />
+          <CountField
+            label="Smallest batch"
+            value={form.batch_min}
+            onChange={(batch_min) => {
+              change({ batch_min });
+            }}
+            min={1}
+            max={100}
+            consequence="What a tired rater holds at once."
+            error={wrong.batch_min}
+            disabled={locked}
+          />
+          <CountField
+            label="Largest batch"
+            value={form.batch_max}
+            onChange={(batch_max) => {
+              change({ batch_max });
+            }}
+            min={1}
+            max={100}
+            consequence="What a fresh rater holds at once; more survives a lost network, but keeps items from others."
+            disabled={locked}
+          />
+          <CountField
+            label="Lease"
+            value={form.lease_minutes}
+            onChange={(lease_minutes) => {
+              change({ lease_minutes });
+            }}
+            min={1}
+            max={10080}
+            unit="minutes"
+            consequence="How long a task is kept for a rater who went away before others get it."
+            disabled={locked}
+          />
+          <CountField
+            label="Suggest a break after"
+            value={form.break_after_minutes}
+            onChange={(break_after_minutes) => {
+              change({ break_after_minutes });
+            }}
+            min={5}
+            max={480}
+            unit="minutes"
+            consequence="Attention falls within the hour, while pace rises: a break brings errors back to light."
+            disabled={locked}
+          />
+          <CountField
+            label="Answers can be corrected for"
+            value={form.amend_minutes}
+            onChange={(amend_minutes) => {
+              change({ amend_minutes });
+            }}
+            min={0}
+            max={43200}
+            unit="minutes"
+            consequence="A correction is a new revision; the first answer is kept."
+            disabled={locked}
+          />
+        </SimpleGrid>
+        {update.error ? <ErrorNotice title="The policies can’t be saved" error={update.error} /> : null}
+        {locked ? null : (
+          <Group>
+            <Button onClick={save} loading={update.isPending} disabled={untouched || Object.keys(wrong).length > 0}>
+              Save the policies
+            </Button>
+            {untouched ? null : (
+              <Button
+                variant="default"
+                onClick={() => {
+                  setForm(before);
+                }}
+              >
+                Undo the changes
+              </Button>
+            )}
+          </Group>
+        )}
+      </Stack>
+    </Panel>
+  );
+}

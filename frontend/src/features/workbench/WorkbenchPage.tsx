@@ -1,0 +1,69 @@
+import { Container } from "@mantine/core";
+import { useState } from "react";
+import { useParams } from "react-router";
+
+import { useMe } from "@/api/session";
+import type { Me, ShiftSummary, Workbench } from "@/api/types";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import { PageSkeleton } from "@/components/Skeletons";
+
+import { Desk } from "./desk/Desk";
+import type { Outbox, OutboxState } from "./outbox/outbox";
+import { useOutbox } from "./outbox/useOutbox";
+import { useWorkbench } from "./queries";
+import { BreakScreen } from "./screens/BreakScreen";
+import { ClosedScreen } from "./screens/ClosedScreen";
+import { GuidelineScreen } from "./screens/GuidelineScreen";
+import { StartScreen } from "./screens/StartScreen";
+import { SummaryScreen } from "./screens/SummaryScreen";
+
+/** The rater's place of work, at `/work/:id`. */
+export function WorkbenchPage() {
+  const project = Number(useParams().id);
+  const me = useMe().data;
+  return me ? <WorkbenchOf key={`${String(me.id)}:${String(project)}`} me={me} project={project} /> : null;
+}
+
+function WorkbenchOf({ me, project }: { me: Me; project: number }) {
+  const work = useWorkbench(project);
+  const { outbox, state } = useOutbox(me.id);
+  const [summary, setSummary] = useState<ShiftSummary | null>(null);
+
+  if (work.data) {
+    return (
+      <Situation me={me} work={work.data} outbox={outbox} waiting={state} summary={summary} onSummary={setSummary} />
+    );
+  }
+  if (work.isPending) return <PageSkeleton />;
+  return (
+    <Container size="sm" py="xl">
+      <ErrorNotice title="Your work can't be shown" error={work.error} onRetry={() => void work.refetch()} />
+    </Container>
+  );
+}
+
+type Props = {
+  me: Me;
+  work: Workbench;
+  outbox: Outbox;
+  waiting: OutboxState;
+  summary: ShiftSummary | null;
+  onSummary: (summary: ShiftSummary | null) => void;
+};
+
+/** The one screen that fits the rater's situation; each says what to do next. */
+function Situation({ me, work, outbox, waiting, summary, onSummary }: Props) {
+  const startAgain = () => {
+    onSummary(null);
+  };
+  if (summary) return <SummaryScreen work={work} summary={summary} waiting={waiting} onAgain={startAgain} />;
+  if (work.project.state !== "active" || work.rater.state !== "active") {
+    return <ClosedScreen work={work} waiting={waiting} />;
+  }
+  if (work.guideline && !work.guideline.read) return <GuidelineScreen work={work} guideline={work.guideline} />;
+  if (!work.shift || work.shift.ended_at) return <StartScreen work={work} waiting={waiting} />;
+  if (work.shift.on_break) {
+    return <BreakScreen project={work.project.id} shift={work.shift} since={work.shift.on_break.started_at} />;
+  }
+  return <Desk me={me} work={work} shift={work.shift} outbox={outbox} waiting={waiting} onSummary={onSummary} />;
+}

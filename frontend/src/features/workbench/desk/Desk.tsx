@@ -1,0 +1,158 @@
+import { useState } from "react";
+
+import type { Answer, Me, Shift, ShiftSummary, SkipReason, Task, Workbench } from "@/api/types";
+import { newUuid } from "@/lib/uuid";
+
+import type { Outbox, OutboxState } from "../outbox/outbox";
+import { useBreak } from "../queries";
+import classes from "./Desk.module.css";
+import { Dialogs, type Dialog } from "./Dialogs";
+import { dropDraft } from "./drafts";
+import { IdleDesk } from "./IdleDesk";
+import { Notices } from "./Notices";
+import { useTextSize } from "./preferences";
+import { currentTask } from "./queue";
+import { shiftActions } from "./registry";
+import { TaskDesk } from "./TaskDesk";
+import { TopBar } from "./TopBar";
+import { useHeartbeat } from "./useHeartbeat";
+import { useQueue } from "./useQueue";
+import { useUndo } from "./useUndo";
+
+type Props = {
+  me: Me;
+  work: Workbench;
+  shift: Shift;
+  outbox: Outbox;
+  waiting: OutboxState;
+  onSummary: (summary: ShiftSummary) => void;
+};
+
+/** The desk during a shift: one task after the other, and everything that can be done beside answering. */
+export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
+  const project = work.project.id;
+  const { queue, dispatch, claimError, claimNow } = useQueue(work, outbox, waiting);
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const [said, setSaid] = useState("");
+  const [textSize, changeTextSize] = useTextSize(me.id);
+  const { begin } = useBreak(project);
+  const undo = useUndo({ project, queue, dispatch, outbox, say: setSaid });
+  useHeartbeat(project);
+
+  const task = currentTask(queue);
+  const reopened = queue.reopened;
+  const fresh = waiting.entries.filter((entry) => entry.state === "waiting" && entry.kind === "judgment").length;
+  // Counted from here on, not asked again: how the server's number moves would tell which batch holds hidden checks.
+  const [atStart] = useState(() =>
+    work.progress.remaining === null ? null : work.progress.remaining + work.held.length,
+  );
+  const left =
+    atStart === null ? null : Math.max(queue.upcoming.length, atStart - (queue.settled.size - queue.settledBefore));
+  const number = work.progress.done_today + fresh + 1;
+
+  const answer = (answered: Task, answers: Answer[], activeMs: number) => {
+    const uuid = newUuid();
+    const now = new Date();
+    const body = { assignment: answered.key, answers, active_ms: activeMs, submitted_at: now.toISOString() };
+    outbox.put({ kind: "judgment", uuid, project, task: answered, body, queued_at: now.getTime(), state: "waiting" });
+    dropDraft(me.id, answered.key);
+    dispatch({ type: "answered", done: { task: answered, answers, uuid } });
+    setSaid(reopened ? "Correction kept. Back to the task before." : `Answer kept. Task ${String(number + 1)}.`);
+  };
+  const skip = (skipped: Task, reason: SkipReason, note: string) => {
+    const body = { reason, note };
+    const queued_at = Date.now();
+    outbox.put({ kind: "skip", uuid: newUuid(), project, task: skipped, body, queued_at, state: "waiting" });
+    dropDraft(me.id, skipped.key);
+    dispatch({ type: "skipped", task: skipped });
+    setDialog(null);
+    setSaid("Skipped.");
+  };
+  const actions = shiftActions(
+    { reopened: reopened !== null, hasGuideline: work.guideline !== null },
+    {
+      undo: undo.open,
+      leaveAsItWas: undo.leave,
+      takeBreak: () => {
+        undo.leave();
+        begin.mutate({ shift: shift.id, suggested: work.advice.break_suggested });
+      },
+      endShift: () => {
+        undo.leave();
+        setDialog("end");
+      },
+      openGuideline: () => {
+        setDialog("guideline");
+      },
+      openHelp: () => {
+        setDialog("help");
+      },
+      changeTextSize,
+    },
+  );
+  return (
+    <div className={classes.desk} data-text-size={textSize}>
+      <TopBar work={work} actions={actions} waiting={waiting} fresh={fresh} left={left} />
+      <Notices
+        outbox={outbox}
+        waiting={waiting}
+        advice={work.advice}
+        reopened={reopened !== null}
+        actions={actions}
+        breakError={begin.error}
+        undoError={undo.error}
+      />
+      {task ? (
+        <TaskDesk
+          key={`${task.key}:${reopened ? "again" : "first"}`}
+          person={me.id}
+          task={task}
+          number={number}
+          questions={work.questions}
+          reopened={reopened}
+          shiftActions={actions}
+          silent={dialog !== null}
+          helpOpen={dialog === "help"}
+          onCloseHelp={() => {
+            setDialog(null);
+          }}
+          onAnswer={answer}
+          onSkip={() => {
+            setDialog("skip");
+          }}
+        />
+      ) : (
+        <IdleDesk
+          queue={queue}
+          claimError={claimError}
+          waiting={waiting}
+          actions={actions}
+          silent={dialog !== null}
+          helpOpen={dialog === "help"}
+          onCloseHelp={() => {
+            setDialog(null);
+          }}
+          onLookAgain={() => {
+            dispatch({ type: "look-again" });
+            claimNow();
+          }}
+        />
+      )}
+      <Dialogs
+        open={dialog}
+        work={work}
+        shift={shift}
+        outbox={outbox}
+        task={task}
+        onClose={() => {
+          setDialog(null);
+        }}
+        onSkip={skip}
+        onSummary={onSummary}
+      />
+      <div role="status" aria-live="polite" className={classes.said}>
+        {said}
+      </div>
+    </div>
+  );
+}

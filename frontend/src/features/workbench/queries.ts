@@ -1,0 +1,81 @@
+/** What the workbench asks the server for, and the calls that begin and end a shift or a break. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { ApiError, client, unwrap } from "@/api/client";
+import type { Claimed, RecentJudgment, Shift, ShiftSummary, Workbench } from "@/api/types";
+
+/** The key of the workbench's data; the home page shows the same. */
+export const workKey = (project: number) => ["work", project] as const;
+
+const byProject = (project_id: number) => ({ params: { path: { project_id } } });
+const byShift = (shift_id: number) => ({ params: { path: { shift_id } } });
+
+export function useWorkbench(project: number) {
+  return useQuery({
+    queryKey: workKey(project),
+    queryFn: () => unwrap<Workbench>(client.GET("/api/v1/projects/{project_id}/work/", byProject(project))),
+    // The desk keeps its own queue: a refetch on focus would only cost, and fail loudly while offline.
+    refetchOnWindowFocus: false,
+    staleTime: 30_000,
+  });
+}
+
+/** Refusals that mean the rater's situation changed: the workbench must be asked again. */
+export function situationChanged(error: unknown): boolean {
+  const codes = ["not_on_shift", "on_break", "paused", "project_not_active", "guideline_unread"];
+  return error instanceof ApiError && error.status === 409 && codes.includes(error.code);
+}
+
+export function claim(project: number): Promise<Claimed> {
+  return unwrap<Claimed>(client.POST("/api/v1/projects/{project_id}/claim/", byProject(project)));
+}
+
+export async function fetchRecent(project: number): Promise<RecentJudgment[]> {
+  return unwrap<RecentJudgment[]>(client.GET("/api/v1/projects/{project_id}/work/recent/", byProject(project)));
+}
+
+export function useReadGuideline(project: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (version: number) =>
+      unwrap(
+        client.POST("/api/v1/projects/{project_id}/guideline-read/", { ...byProject(project), body: { version } }),
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: workKey(project) }),
+  });
+}
+
+export function useStartShift(project: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => unwrap<Shift>(client.POST("/api/v1/projects/{project_id}/shifts/", byProject(project))),
+    onSuccess: () => queries.invalidateQueries({ queryKey: workKey(project) }),
+  });
+}
+
+export function useEndShift(project: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (shift: number) => unwrap<ShiftSummary>(client.POST("/api/v1/shifts/{shift_id}/end/", byShift(shift))),
+    onSuccess: () => queries.invalidateQueries({ queryKey: workKey(project) }),
+  });
+}
+
+/** Begins or ends a break; the shift that comes back replaces the one on screen. */
+export function useBreak(project: number) {
+  const queries = useQueryClient();
+  const keep = (shift: Shift) => {
+    queries.setQueryData<Workbench>(workKey(project), (old) => old && { ...old, shift });
+  };
+  const begin = useMutation({
+    mutationFn: ({ shift, suggested }: { shift: number; suggested: boolean }) =>
+      unwrap<Shift>(client.POST("/api/v1/shifts/{shift_id}/breaks/", { ...byShift(shift), body: { suggested } })),
+    onSuccess: keep,
+  });
+  const end = useMutation({
+    mutationFn: (shift: number) => unwrap<Shift>(client.POST("/api/v1/shifts/{shift_id}/breaks/end/", byShift(shift))),
+    // The desk comes back with what is held now, so the whole workbench is asked again before it appears.
+    onSuccess: () => queries.invalidateQueries({ queryKey: workKey(project) }),
+  });
+  return { begin, end };
+}

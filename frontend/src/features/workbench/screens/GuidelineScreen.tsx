@@ -1,0 +1,48 @@
+import { Button, Text, Title } from "@mantine/core";
+
+import type { Workbench } from "@/api/types";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import { Markdown } from "@/components/Markdown";
+
+import { useReadGuideline } from "../queries";
+import { Quiet } from "./Quiet";
+import classes from "./Quiet.module.css";
+
+type Props = { work: Workbench; guideline: NonNullable<Workbench["guideline"]> };
+
+/** The instructions, to be read before work; a new version is asked to be read again. */
+export function GuidelineScreen({ work, guideline }: Props) {
+  const read = useReadGuideline(work.project.id);
+  const isNew = guideline.version > 1;
+  return (
+    <Quiet project={work.project.name} title="Guideline">
+      <Title order={1}>{isNew ? "The guideline has changed" : "Before you start"}</Title>
+      <Text c="dimmed" mt={4} mb="lg">
+        Version {guideline.version}. You can open it again at any time while you work.
+      </Text>
+      {isNew && guideline.change_note && (
+        <div className={classes.note}>
+          <Text fw={600} size="sm">
+            What changed
+          </Text>
+          <Text>{guideline.change_note}</Text>
+        </div>
+      )}
+      <article className={classes.sheet}>
+        <Markdown text={guideline.body} />
+      </article>
+      {read.isError && <ErrorNotice title="That could not be saved" error={read.error} />}
+      <div className={classes.foot}>
+        <Button
+          size="md"
+          loading={read.isPending}
+          onClick={() => {
+            read.mutate(guideline.version);
+          }}
+        >
+          I have read it
+        </Button>
+      </div>
+    </Quiet>
+  );
+}

@@ -1,0 +1,46 @@
+import { Button, Text, Title } from "@mantine/core";
+import { Link } from "react-router";
+
+import type { ShiftSummary, Workbench } from "@/api/types";
+import { span } from "@/lib/dates";
+import { count } from "@/lib/numbers";
+
+import type { OutboxState } from "../outbox/outbox";
+import { Figures } from "./Figures";
+import { Quiet } from "./Quiet";
+import classes from "./Quiet.module.css";
+import { Unsent } from "./Unsent";
+
+type Props = { work: Workbench; summary: ShiftSummary; waiting: OutboxState; onAgain: () => void };
+
+/** What the shift was, once it is over. */
+export function SummaryScreen({ work, summary, waiting, onAgain }: Props) {
+  return (
+    <Quiet project={work.project.name} title="Shift ended">
+      <Title order={1}>That was your shift</Title>
+      <Text c="dimmed" mt={4}>
+        Thank you. Your answers are saved and your place is kept.
+      </Text>
+      <Figures
+        figures={[
+          ["Judgments", count(summary.judgments)],
+          ["Length", span(summary.minutes * 60_000)],
+          ["Time at work", span(summary.active_ms)],
+          ["Breaks", count(summary.breaks)],
+        ]}
+      />
+      <Text size="sm" c="dimmed" mb="lg">
+        “Time at work” counts while the page was visible and in use; reading counts, long pauses don&apos;t.
+      </Text>
+      <Unsent state={waiting} />
+      <div className={classes.foot}>
+        <Button component={Link} to="/">
+          Go to your projects
+        </Button>
+        <Button variant="default" onClick={onAgain}>
+          Start another shift
+        </Button>
+      </div>
+    </Quiet>
+  );
+}

@@ -1,0 +1,1 @@
+"""Says what judgments mean for the models, and hands the data over."""

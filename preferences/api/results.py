@@ -1,0 +1,170 @@
+"""The latest bias and ranking results over the API, with their types."""
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.serializers import Serializer
+
+from agreement.api.result_serializers import RaterRefSerializer
+from agreement.api.serializers import EstimateSerializer, ReportRowSerializer
+from agreement.api.views import LatestResult
+
+VERDICTS = ["none", "present", "unknown"]
+AGGREGATIONS = ["votes", "majority"]
+
+
+class LengthBiasSerializer(Serializer):
+    """Whether the longer response wins."""
+
+    longer_wins = EstimateSerializer(help_text="Share of decided comparisons of unequal lengths.")
+    controlled = EstimateSerializer(help_text="Log odds per standard deviation of length difference, given the models.")
+    sd_chars = serializers.FloatField(allow_null=True, help_text="That standard deviation, in characters.")
+    verdict = serializers.ChoiceField(choices=VERDICTS)
+    sentence = serializers.CharField()
+
+
+class SideBiasSerializer(Serializer):
+    """Whether the response shown first wins."""
+
+    first_wins = EstimateSerializer(help_text="Share of decided comparisons whose shown order is known.")
+    controlled = EstimateSerializer(help_text="Log odds of being shown first, given the models.")
+    verdict = serializers.ChoiceField(choices=VERDICTS)
+    sentence = serializers.CharField()
+
+
+class RaterBiasSerializer(Serializer):
+    """One rater's own rates. A flag says that the whole interval is more than five points from one half."""
+
+    rater = RaterRefSerializer()
+    n = serializers.IntegerField()
+    longer_wins = EstimateSerializer()
+    first_wins = EstimateSerializer()
+    tie_rate = EstimateSerializer()
+    length_flag = serializers.BooleanField()
+    side_flag = serializers.BooleanField()
+
+
+class LengthBandSerializer(Serializer):
+    """How often the longer response wins when the lengths differ by so many characters."""
+
+    band = serializers.CharField()
+    n = serializers.IntegerField()
+    longer_wins = EstimateSerializer()
+
+
+class BiasResultSerializer(Serializer):
+    """What decides beside the models. ``reason`` says why nothing could be measured."""
+
+    question = serializers.CharField(allow_null=True)
+    reason = serializers.CharField(allow_null=True)
+    aggregation = serializers.ChoiceField(choices=AGGREGATIONS, help_text="What length, bands, ties are measured on.")
+    n_items = serializers.IntegerField()
+    n_comparisons = serializers.IntegerField()
+    length = LengthBiasSerializer()
+    side = SideBiasSerializer()
+    raters = RaterBiasSerializer(many=True)
+    length_bands = LengthBandSerializer(many=True)
+    ties = EstimateSerializer()
+    both_bad = EstimateSerializer()
+    notes = serializers.ListField(child=serializers.CharField())
+
+
+class TiesSerializer(Serializer):
+    """How ties were treated; Davidson's parameter is null where another treatment, or no tie, leaves it unknown."""
+
+    treatment = serializers.ChoiceField(choices=["davidson", "half", "drop"])
+    nu = serializers.FloatField(allow_null=True)
+    log_nu = EstimateSerializer()
+
+
+class ModelStrengthSerializer(Serializer):
+    """One ranked model. Strengths are natural log odds that sum to zero; counts are between ranked models."""
+
+    model = serializers.CharField()
+    strength = serializers.FloatField()
+    se = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    rank = serializers.IntegerField()
+    rank_low = serializers.IntegerField(help_text="The best rank that the data allow.")
+    rank_high = serializers.IntegerField(help_text="The worst rank that the data allow.")
+    n_comparisons = serializers.IntegerField()
+    wins = serializers.IntegerField()
+    losses = serializers.IntegerField()
+    ties = serializers.IntegerField()
+    estimate = EstimateSerializer(help_text="The strength as an estimate, with its method.")
+    tie_rate = EstimateSerializer()
+    both_bad_rate = EstimateSerializer()
+
+
+class MatrixCellSerializer(Serializer):
+    """How two models fared against each other."""
+
+    model_a = serializers.CharField()
+    model_b = serializers.CharField()
+    n = serializers.IntegerField()
+    wins_a = serializers.IntegerField()
+    wins_b = serializers.IntegerField()
+    ties = serializers.IntegerField()
+    both_bad = serializers.IntegerField()
+
+
+class UnrankableSerializer(Serializer):
+    """A model without a strength, and why."""
+
+    model = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class LengthControlledSerializer(Serializer):
+    """The strengths with length held fixed; ``effect`` is that of length, in log odds per standard deviation."""
+
+    strengths = ModelStrengthSerializer(many=True)
+    effect = EstimateSerializer()
+    method = serializers.CharField()
+
+
+class RankingResultSerializer(Serializer):
+    """A leaderboard. ``reason`` says why there is none."""
+
+    question = serializers.CharField(allow_null=True)
+    reason = serializers.CharField(allow_null=True)
+    aggregation = serializers.ChoiceField(choices=AGGREGATIONS)
+    ties = TiesSerializer()
+    strengths = ModelStrengthSerializer(many=True)
+    matrix = MatrixCellSerializer(many=True)
+    components = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
+    unrankable = UnrankableSerializer(many=True)
+    length_controlled = LengthControlledSerializer(allow_null=True)
+    intervals = serializers.CharField()
+    method = serializers.CharField()
+    n_items = serializers.IntegerField()
+    n_comparisons = serializers.IntegerField()
+    notes = serializers.ListField(child=serializers.CharField())
+
+
+class LatestBiasSerializer(Serializer):
+    """The latest bias report and its result."""
+
+    report = ReportRowSerializer()
+    result = BiasResultSerializer()
+
+
+class LatestRankingSerializer(Serializer):
+    """The latest ranking report and its result."""
+
+    report = ReportRowSerializer()
+    result = RankingResultSerializer()
+
+
+@extend_schema_view(get=extend_schema(operation_id="bias_retrieve", responses=LatestBiasSerializer))
+class LatestBias(LatestResult):
+    """The latest bias report with its result."""
+
+    kind = "bias"
+
+
+@extend_schema_view(get=extend_schema(operation_id="ranking_retrieve", responses=LatestRankingSerializer))
+class LatestRanking(LatestResult):
+    """The latest ranking report with its result."""
+
+    kind = "ranking"

@@ -1,0 +1,16 @@
+"""Addresses of this app's API."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from preferences.api import results, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("projects/<int:project_id>/bias/", results.LatestBias.as_view(), name="latest-bias"),
+    path("projects/<int:project_id>/ranking/", results.LatestRanking.as_view(), name="latest-ranking"),
+    path("export-formats/", views.ExportFormats.as_view(), name="export-formats"),
+    path("projects/<int:project_id>/exports/", views.ProjectExports.as_view(), name="project-exports"),
+    path("exports/<int:export_id>/", views.OneExport.as_view(), name="export"),
+    path("exports/<int:export_id>/cancel/", views.CancelExport.as_view(), name="cancel-export"),
+    path("exports/<int:export_id>/files/<str:name>/", views.ExportFile.as_view(), name="export-file"),
+    path("exports/<int:export_id>/download/", views.ExportArchive.as_view(), name="export-archive"),
+]

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class PreferencesConfig(AppConfig):
+    name = "preferences"
+
+    def ready(self) -> None:
+        # Only now are the models loaded, which the registry's module imports.
+        from agreement.services.computations import register  # noqa: PLC0415
+
+        register("bias", "preferences.services.bias.COMPUTATION")
+        register("ranking", "preferences.services.ranking.COMPUTATION")

@@ -1,0 +1,163 @@
+"""What may be asked: the counted votes of a question, and the exports of a project."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from annotator.errors import InvalidInput, NotFound
+from annotator.models import (
+    Answer,
+    Item,
+    ItemSlice,
+    Judgment,
+    Membership,
+    Project,
+    Question,
+    QuestionKind,
+    RaterKind,
+)
+from annotator.queries.counted import STANDING
+from preferences.models import Export
+
+#: Ids in one query; SQLite takes some 32,000.
+_IDS = 5_000
+#: Kinds of question whose answers say which of two responses is better.
+COMPARING = (QuestionKind.PREFERENCE, QuestionKind.RANKING)
+
+
+class NoComparingQuestion(InvalidInput):
+    """The project asks nothing that compares two responses."""
+
+    code = "no_preference_question"
+
+
+class UnknownQuestion(InvalidInput):
+    code = "unknown_question"
+
+
+@dataclass(frozen=True, slots=True)
+class VoteFilter:
+    """Which of the counted votes are meant.
+
+    ``slices`` are (name, accepted values), all of which an item must meet; ``raters`` membership ids (empty: all);
+    ``submitted_from`` is included, ``submitted_to`` is not. ``until`` freezes the moment: votes as they stood when that
+    judgment was the project's newest (None: as they stand now).
+    """
+
+    slices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    raters: tuple[int, ...] = ()
+    submitted_from: datetime | None = None
+    submitted_to: datetime | None = None
+    include_models: bool = False
+    until: int | None = None
+
+
+def comparing_question(project: Project, key: str | None = None) -> Question:
+    """Return the question with that key, or the first that compares responses.
+
+    Raises ``UnknownQuestion`` for a key the project doesn't have, and ``NoComparingQuestion`` when the question, or
+    every question of the project, is of a kind that names no winner.
+    """
+    questions = list(project.questions.order_by("position"))
+    if key is None:
+        found = next((question for question in questions if question.kind in COMPARING), None)
+        if found is None:
+            kinds = ", ".join(sorted({question.kind for question in questions})) or "none"
+            raise NoComparingQuestion(
+                f"No question of this project compares two responses (its questions: {kinds}). "
+                "Ask a preference or a ranking question to learn which model wins."
+            )
+        return found
+    found = next((question for question in questions if question.key == key), None)
+    if found is None:
+        known = ", ".join(question.key for question in questions) or "none"
+        raise UnknownQuestion(f"There is no question {key!r}.", fields={"question": [f"Must be one of: {known}."]})
+    if found.kind not in COMPARING:
+        message = f"{key!r} is a {found.kind} question, which names no winner."
+        raise NoComparingQuestion(message, fields={"question": [message]})
+    return found
+
+
+def newest_judgment_id(project: Project) -> int:
+    """The id of the project's newest judgment; 0 when there is none."""
+    newest = Judgment.objects.filter(project=project).order_by("-id").values_list("id", flat=True).first()
+    return newest or 0
+
+
+def counted_judgments(project: Project, votes: VoteFilter, *, items: Sequence[int] | None = None) -> QuerySet[Judgment]:
+    """Judgments that count: work, neither surplus nor in quarantine, and the latest revision at ``votes.until``.
+
+    ``items`` are ids of items of the project to which to keep; slices are not looked at here.
+    """
+    judgments = Judgment.objects.filter(**STANDING)
+    if items is None:
+        judgments = judgments.filter(project=project)
+    else:
+        # Only the item: told the project too, a planner without fresh statistics walks all of its judgments.
+        judgments = judgments.filter(item__in=items)
+    if votes.until is None:
+        judgments = judgments.filter(is_current=True)
+    else:
+        # A revision amended since then was the current one then: the same moment gives the same votes for ever.
+        newer = Judgment.objects.filter(
+            assignment=OuterRef("assignment"), revision__gt=OuterRef("revision"), id__lte=votes.until
+        )
+        amended_later = Q(is_current=False, assignment__isnull=False) & ~Exists(newer)
+        judgments = judgments.filter(Q(is_current=True) | amended_later, id__lte=votes.until)
+    if not votes.include_models:
+        judges = Membership.objects.filter(project=project, kind=RaterKind.MODEL)
+        judgments = judgments.exclude(rater__in=judges.values("pk"))
+    if votes.raters:
+        judgments = judgments.filter(rater__in=votes.raters)
+    if votes.submitted_from is not None:
+        judgments = judgments.filter(submitted_at__gte=votes.submitted_from)
+    if votes.submitted_to is not None:
+        judgments = judgments.filter(submitted_at__lt=votes.submitted_to)
+    return judgments
+
+
+def answers_to(questions: Sequence[Question], judgments: Sequence[int]) -> Iterator[QuerySet[Answer]]:
+    """Yield the answers of those judgments (ids) in a few queries, none with more ids than a database takes.
+
+    Judgments first, then their answers: joined, a planner may walk all answers of the question for each chunk of items.
+    """
+    for start in range(0, len(judgments), _IDS):
+        part = judgments[start : start + _IDS]
+        yield Answer.objects.filter(question__in=[question.pk for question in questions], judgment__in=part)
+
+
+def items_in(project: Project, votes: VoteFilter) -> QuerySet[Item]:
+    """The project's items that meet the slices of the filter."""
+    items = Item.objects.filter(project=project)
+    for name, values in votes.slices:
+        items = items.filter(
+            Exists(ItemSlice.objects.filter(item=OuterRef("pk"), project=project, name=name, value__in=values))
+        )
+    return items
+
+
+def item_ids(project: Project, votes: VoteFilter) -> "array[int]":
+    """Ids of the items of the filter, ascending, eight bytes each: what an export walks in chunks."""
+    ids = items_in(project, votes).order_by("pk").values_list("pk", flat=True)
+    return array("q", ids.iterator(chunk_size=10_000))
+
+
+def has_conversations(project: Project, votes: VoteFilter) -> bool:
+    """Whether any item of the filter has messages instead of a prompt."""
+    return items_in(project, votes).filter(messages__isnull=False).exists()
+
+
+def exports_of(project: Project) -> QuerySet[Export]:
+    """The project's exports, newest first."""
+    return Export.objects.filter(project=project).select_related("requested_by").order_by("-id")
+
+
+def export_by_id(export_id: int) -> Export:
+    """Return the export. Raises ``NotFound``."""
+    export = Export.objects.select_related("requested_by", "project").filter(pk=export_id).first()
+    if export is None:
+        raise NotFound("There is no such export.")
+    return export

@@ -1,0 +1,154 @@
+"""The bias report: does length or side decide, beside the models?"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from agreement.services.computations import Computation, Inputs, NumberRow
+from agreement.statistics.estimate import Estimate, clustered_proportion, unknown
+from annotator.models import Project
+from preferences.datasets.columns import LoadedComparisons, RaterName
+from preferences.services.comparing import find_comparisons, freeze_comparison, notes_on
+from preferences.statistics.comparisons import BOTH_BAD, OUTCOMES, TIE, A, B, Comparisons
+from preferences.statistics.effects import MATERIAL_SHARE, Effect, length_bias, side_bias
+from preferences.statistics.raters import RaterEffect, rater_effects
+
+#: Bands of the absolute length difference, in characters: from (included) to (excluded; None: no end).
+BANDS: tuple[tuple[int, int | None], ...] = ((1, 50), (50, 200), (200, 500), (500, None))
+
+
+def freeze(project: Project, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The full plan: question, include_models, aggregation."""
+    return freeze_comparison(project, wanted)
+
+
+def run(inputs: Inputs) -> dict[str, Any]:
+    """Return the BiasResult. Length is judged on what the plan aggregates to; sides and raters always on votes."""
+    found = find_comparisons(inputs, by_position=True, aggregation="votes")
+    question = found.question.key if found.question else None
+    if found.loaded is None or found.reason is not None:
+        return _nothing(question, found.reason or "No vote compares two responses yet.")
+    votes, judged = found.loaded, found.loaded
+    if inputs.plan["aggregation"] == "majority":
+        again = find_comparisons(inputs, by_position=True)
+        judged = again.loaded or judged
+    inputs.progress(0, None, stage="Measuring length and side")
+    compared = judged.comparisons
+    return {
+        "question": question,
+        "reason": None,
+        "aggregation": inputs.plan["aggregation"],
+        "n_items": compared.n_items,
+        "n_comparisons": compared.n,
+        "length": _length(length_bias(compared)),
+        "side": _side(side_bias(votes.comparisons)),
+        "raters": [_rater(effect, votes) for effect in rater_effects(votes.comparisons)],
+        "length_bands": list(_bands(compared)),
+        "ties": _share(compared, TIE, "share of ties").as_dict(),
+        "both_bad": _share(compared, BOTH_BAD, "share of both-bad verdicts").as_dict(),
+        "notes": notes_on(judged),
+    }
+
+
+def rows(result: Mapping[str, Any]) -> Iterator[NumberRow]:
+    """Every number of the result."""
+    question = result["question"] or ""
+    for group, name in (
+        ("length", "longer_wins"),
+        ("length", "controlled"),
+        ("side", "first_wins"),
+        ("side", "controlled"),
+    ):
+        yield NumberRow(question, f"{group}_{name}", "", "", result[group][name])
+    for name in ("ties", "both_bad"):
+        yield NumberRow(question, name, "", "", result[name])
+    for band in result["length_bands"]:
+        yield NumberRow(question, "longer_wins", "length difference", band["band"], band["longer_wins"])
+    for rater in result["raters"]:
+        for name in ("longer_wins", "first_wins", "tie_rate"):
+            yield NumberRow(question, name, "rater", rater["rater"]["alias"], rater[name])
+
+
+COMPUTATION = Computation(freeze=freeze, run=run, rows=rows)
+
+
+def _length(effect: Effect) -> dict[str, Any]:
+    return {
+        "longer_wins": effect.raw.as_dict(),
+        "controlled": effect.controlled.as_dict(),
+        "sd_chars": effect.unit_size,
+        "verdict": effect.verdict,
+        "sentence": effect.sentence,
+    }
+
+
+def _side(effect: Effect) -> dict[str, Any]:
+    return {
+        "first_wins": effect.raw.as_dict(),
+        "controlled": effect.controlled.as_dict(),
+        "verdict": effect.verdict,
+        "sentence": effect.sentence,
+    }
+
+
+def _rater(effect: RaterEffect, votes: LoadedComparisons) -> dict[str, Any]:
+    rater = effect.rater
+    if not isinstance(rater, RaterName):
+        raise TypeError(f"A rater's effect names {rater!r} instead of a rater.")
+    return {
+        "rater": {"id": rater.id, "alias": rater.alias},
+        "n": effect.tie_rate.n_judgments,
+        "longer_wins": effect.longer_wins.as_dict(),
+        "first_wins": effect.first_wins.as_dict(),
+        "tie_rate": effect.tie_rate.as_dict(),
+        "length_flag": off_balance(effect.longer_wins),
+        "side_flag": off_balance(effect.first_wins),
+    }
+
+
+def off_balance(share: Estimate) -> bool:
+    """Whether the whole interval lies further from one half than could be shrugged off."""
+    if share.low is None or share.high is None:
+        return False
+    return share.low > 0.5 + MATERIAL_SHARE or share.high < 0.5 - MATERIAL_SHARE
+
+
+def _bands(compared: Comparisons) -> Iterator[dict[str, Any]]:
+    if compared.length_difference is None:
+        return
+    longer = np.where(compared.length_difference > 0, A, B)
+    size = np.abs(compared.length_difference)
+    for low, high in BANDS:
+        inside = (compared.outcome <= B) & (size >= low)
+        if high is not None:
+            inside &= size < high
+        name = f"{low}–{high - 1}" if high is not None else f"{low} or more"
+        what = "share won by the longer response"
+        share = unknown("no decided comparison of this length difference", method=what)
+        if inside.any():
+            share = clustered_proportion((compared.outcome == longer)[inside], compared.item[inside], what=what)
+        yield {"band": name, "n": int(np.count_nonzero(inside)), "longer_wins": share.as_dict()}
+
+
+def _share(compared: Comparisons, outcome: int, what: str) -> Estimate:
+    return clustered_proportion(compared.outcome == outcome, compared.item, what=what)
+
+
+def _nothing(question: str | None, reason: str) -> dict[str, Any]:
+    estimate = unknown(reason, method=f"shares of {', '.join(OUTCOMES)}").as_dict()
+    unknown_effect = {"controlled": estimate, "verdict": "unknown", "sentence": f"Not known: {reason}"}
+    return {
+        "question": question,
+        "reason": reason,
+        "aggregation": "votes",
+        "n_items": 0,
+        "n_comparisons": 0,
+        "length": {"longer_wins": estimate, "sd_chars": None, **unknown_effect},
+        "side": {"first_wins": estimate, **unknown_effect},
+        "raters": [],
+        "length_bands": [],
+        "ties": estimate,
+        "both_bad": estimate,
+        "notes": [],
+    }

@@ -1,0 +1,227 @@
+"""Write a dataset: stream, select, write, describe; complete or not at all."""
+
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+import orjson
+from django.utils.crypto import salted_hmac
+
+from annotator.errors import Conflict
+from annotator.models import Project
+from annotator.services.jobs import Claim, drive
+from preferences.datasets.pairs import judged_pairs
+from preferences.datasets.votes import answer_rows
+from preferences.formats import Context, PairFormat, VoteFormat
+from preferences.models import Export
+from preferences.queries import has_conversations
+from preferences.services.folders import MANIFEST, RUN, exports_root, render_manifest
+from preferences.services.manifests import manifest_of
+from preferences.services.plans import ExportPlan, InvalidPlan, read_plan
+from preferences.services.selecting import Tally, select
+from preferences.services.writing import RowFile, split_of
+
+Report = Callable[[int, int], None]
+
+
+class NothingToExport(Conflict):
+    """No vote matches the filter."""
+
+    code = "nothing_to_export"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A finished dataset."""
+
+    manifest: dict[str, Any]
+    rows: int
+    bytes: int
+
+
+def drive_export(export_id: int) -> bool:
+    """Write the export unless it has ended or is in living hands. Returns whether this call finished it."""
+    return drive(Export, export_id, _export)
+
+
+def _export(claim: Claim) -> dict[str, Any]:
+    """Write into a hidden folder of this claim, then give it its name; returns the fields stored with success."""
+    export = cast(Export, claim.job)
+    root = exports_root()
+    root.mkdir(parents=True, exist_ok=True)
+    for left in root.glob(f".{export.pk}-*"):  # of a worker that died: its claim is lost, it can't finish any more
+        shutil.rmtree(left, ignore_errors=True)
+    name = f"{export.pk}-{claim.token.hex[:12]}"
+    hidden = root / f".{name}"
+
+    def report(done: int, total: int) -> None:
+        claim.progress(done, total, stage="Writing")
+
+    about = {"export": export.pk, "project": export.project_id, "until": export.plan["until"]}
+    about |= {"requested_at": export.created_at.isoformat()}
+    try:
+        plan = read_plan(export.project, export.plan)
+        written = write_dataset(export.project, plan, seed=export.seed, folder=hidden, about=about, report=report)
+        claim.save()  # still ours? then, and only then, the files get their name
+        hidden.rename(root / name)
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)
+    return {
+        "folder": f"exports/{name}",
+        "manifest": written.manifest,
+        "rows_written": written.rows,
+        "bytes_written": written.bytes,
+    }
+
+
+def write_dataset(
+    project: Project,
+    plan: ExportPlan,
+    *,
+    seed: int,
+    folder: Path,
+    about: dict[str, Any],
+    report: Report = lambda _done, _total: None,
+) -> Written:
+    """Write data files, ``manifest.json`` and ``run.json`` (``about``: when, for whom) into a new ``folder``.
+
+    Same data, plan and seed give the same bytes in all files but ``run.json``. Raises ``NothingToExport`` when no vote
+    matches, and ``InvalidPlan`` when a row can't be made as asked.
+    """
+    folder.mkdir(parents=True)
+    tally = Tally()
+    with ExitStack() as stack:
+        names = _file_names(plan)
+        files = {name: stack.enter_context(closing(RowFile(folder, f"{name}.jsonl"))) for name in names}
+        unit = _write_pairs(project, plan, files, tally, seed=seed, report=report)
+        if isinstance(plan.form, VoteFormat):
+            unit = _write_votes(project, plan, files, tally, report=report)
+    if not tally.votes:
+        raise NothingToExport("No vote matches the question and the filter, so there is nothing to export.")
+    manifest = manifest_of(project, plan, seed=seed, tally=tally, files=list(files.values()), unit=unit)
+    (folder / MANIFEST).write_bytes(render_manifest(manifest))
+    (folder / RUN).write_bytes(orjson.dumps(about, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    return Written(manifest, tally.rows, sum(file.bytes for file in files.values()))
+
+
+def _file_names(plan: ExportPlan) -> list[str]:
+    if isinstance(plan.form, VoteFormat):
+        return [plan.form.file_name.removesuffix(".jsonl")]
+    return ["train", *(name for name in ("validation", "test") if plan.options[name])]
+
+
+def _context(project: Project, plan: ExportPlan) -> Context:
+    @lru_cache(maxsize=100_000)
+    def rater_name(rater_id: int, alias: str) -> str:
+        return alias if plan.options.get("rater_names") == "alias" else pseudonym(project, rater_id)
+
+    return Context(plan.options, has_conversations(project, plan.votes), rater_name)
+
+
+def pseudonym(project: Project, rater_id: int) -> str:
+    """A rater's name in exports: the same in all exports of the project; tells nothing without the server's key."""
+    digest = salted_hmac(f"preferences.rater.{project.pk}", str(rater_id), algorithm="sha256")
+    return f"rater-{digest.hexdigest()[:16]}"
+
+
+def _write_pairs(
+    project: Project, plan: ExportPlan, files: dict[str, RowFile], tally: Tally, *, seed: int, report: Report
+) -> str:
+    form = plan.form
+    if not isinstance(form, PairFormat):
+        return "votes"
+    context = _context(project, plan)
+    validation, test = plan.options["validation"], plan.options["test"]
+    needs_strength = plan.options.get("margin") == "strength"
+    for place, pairs in judged_pairs(project, plan.questions[0], plan.votes):
+        for pair in pairs:
+            split = split_of(pair.prompt_hash, seed=seed, validation=validation, test=test)
+            for decided in select(pair, plan.options, tally):
+                if needs_strength and decided.strength is None:
+                    raise InvalidPlan(
+                        f"Item {pair.external_id!r} has a vote without strength, so there is no margin from strength. "
+                        "A margin column must be complete: take it from votes, or filter such votes out.",
+                        fields={"margin": ["Not every vote has a strength."]},
+                    )
+                files[split].write(form.row(decided, context))
+        tally.votes_not_on_pairs = place.not_pairs
+        report(place.done, place.total)
+    return "votes" if plan.options.get("aggregate") == "votes" else "pairs"
+
+
+def _write_votes(project: Project, plan: ExportPlan, files: dict[str, RowFile], tally: Tally, *, report: Report) -> str:
+    form = plan.form
+    if not isinstance(form, VoteFormat):
+        raise TypeError(f"{form.key} is not a format of votes.")
+    context = _context(project, plan)
+    file = next(iter(files.values()))
+    for place, answers in answer_rows(project, plan.questions, plan.votes):
+        judgment = None
+        for answer in answers:
+            if answer.judgment_id != judgment:  # answers of a judgment come together
+                judgment = answer.judgment_id
+                tally.votes += 1
+                tally.guidelines[answer.guideline] += 1
+            if answer.winner_model is not None:
+                tally.note_model(answer.winner_model, "chosen")
+            file.write(form.row(answer, context))
+            tally.rows += 1
+        report(place.done, place.total)
+    return "votes"
+
+
+def export_to_folder(
+    *,
+    project: Project,
+    plan: ExportPlan,
+    seed: int,
+    folder: Path,
+    now: datetime,
+    replace: bool = False,
+    report: Report = lambda _done, _total: None,
+) -> Written:
+    """Write the dataset into ``folder`` of the caller's choice; its files appear there once all of them are complete.
+
+    Raises ``FolderNotEmpty`` unless the folder is empty, absent, or may be replaced: then files of the same names are
+    overwritten, files of an earlier export that this one doesn't have are removed, and any other file stays.
+    """
+    folder = folder.resolve()
+    if folder.exists() and not folder.is_dir():
+        raise FolderNotEmpty(f"{folder} is a file, not a folder.")
+    if not replace and folder.is_dir() and any(folder.iterdir()):
+        raise FolderNotEmpty(f"{folder} is not empty. Choose another folder, or say that it may be replaced.")
+    hidden = folder.parent / f".{folder.name}.{os.getpid()}"
+    about = {"export": None, "project": project.pk, "until": plan.votes.until, "requested_at": now.isoformat()}
+    try:
+        written = write_dataset(project, plan, seed=seed, folder=hidden, about=about, report=report)
+        folder.mkdir(parents=True, exist_ok=True)
+        names = [file["name"] for file in written.manifest["files"]]
+        for old in _earlier_files(folder) - set(names):
+            (folder / old).unlink(missing_ok=True)
+        # The manifest goes last: where it is, everything that it names is.
+        (folder / MANIFEST).unlink(missing_ok=True)
+        for name in [*names, RUN, MANIFEST]:
+            (hidden / name).replace(folder / name)
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)
+    return written
+
+
+class FolderNotEmpty(Conflict):
+    code = "folder_not_empty"
+
+
+def _earlier_files(folder: Path) -> set[str]:
+    """Names of data files that an earlier export left here by its manifest; only plain names inside the folder."""
+    try:
+        manifest = orjson.loads((folder / MANIFEST).read_bytes())
+        names = {str(file["name"]) for file in manifest["files"]}
+    except (OSError, ValueError, KeyError, TypeError):  # no manifest, or not one of ours: then nothing here is ours
+        return set()
+    return {name for name in names if Path(name).name == name and name.endswith(".jsonl")}

@@ -1,0 +1,175 @@
+"""The ranking report: how strong is each model, raw and with length held fixed?"""
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from agreement.services.computations import Computation, Inputs, NumberRow
+from agreement.statistics.estimate import unknown
+from annotator.errors import InvalidInput
+from annotator.models import Project
+from preferences.services.comparing import find_comparisons, freeze_comparison, notes_on
+from preferences.statistics.bradley_terry import TIE_NAMES, ModelStrength, Ranking, rank_models
+from preferences.statistics.comparisons import BOTH_BAD, OUTCOMES, TIE, A, B, Comparisons, InvalidComparison
+from preferences.statistics.connectivity import TIES, Ties
+from preferences.statistics.likelihood import NotConverged, NotIdentified
+
+
+def freeze(project: Project, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The full plan: question, include_models, aggregation, ties."""
+    ties = wanted.get("ties", "davidson")
+    if ties not in TIES:
+        message = f"Must be one of: {', '.join(TIES)}."
+        raise InvalidInput("The plan can't be followed.", fields={"plan.ties": [message]})
+    return {**freeze_comparison(project, wanted, "ties"), "ties": ties}
+
+
+def run(inputs: Inputs) -> dict[str, Any]:
+    """Return the RankingResult: strengths raw and length-controlled, win matrix, and who can't be ranked and why."""
+    found = find_comparisons(inputs, by_position=False)
+    ties: Ties = inputs.plan["ties"]
+    result: dict[str, Any] = {
+        "question": found.question.key if found.question else None,
+        "reason": found.reason,
+        "aggregation": inputs.plan["aggregation"],
+        "ties": {"treatment": ties, "nu": None, "log_nu": None},
+        "strengths": [],
+        "matrix": [],
+        "components": [],
+        "unrankable": [],
+        "length_controlled": None,
+        "intervals": "sandwich by item",
+        "method": TIE_NAMES[ties],
+        "n_items": 0,
+        "n_comparisons": 0,
+        "notes": notes_on(found.loaded) if found.loaded else [],
+    }
+    if found.loaded is None or found.reason is not None:
+        nothing = unknown(found.reason or "nothing to compare", method=TIE_NAMES[ties])
+        return result | {"ties": {"treatment": ties, "nu": None, "log_nu": nothing.as_dict()}}
+    compared = found.loaded.comparisons
+    inputs.progress(0, None, stage="Fitting the strengths")
+    ranking, problem = _fit(compared, ties, seed=inputs.seed, covariates=())
+    result |= {"matrix": list(_matrix(compared)), "components": _components(compared)}
+    result |= {"n_items": compared.n_items, "n_comparisons": compared.n}
+    if ranking is None:
+        nothing = unknown(problem, method=TIE_NAMES[ties])
+        result["ties"]["log_nu"] = nothing.as_dict()
+        return result | {"reason": f"The strengths can't be fitted: {problem}."}
+    inputs.progress(0, None, stage="Holding length fixed")
+    controlled, problem = _fit(compared, ties, seed=inputs.seed, covariates=("length",))
+    log_nu = ranking.log_nu
+    result["ties"] |= {"nu": None if log_nu.value is None else math.exp(log_nu.value), "log_nu": log_nu.as_dict()}
+    notes = result["notes"] + _notes(ranking, compared, problem if controlled is None else None)
+    return result | {
+        "strengths": [_strength(model) for model in ranking.ranked],
+        "unrankable": [model.as_dict() for model in ranking.unrankable],
+        "length_controlled": None if controlled is None else _controlled(controlled),
+        "method": ranking.method,
+        "notes": notes,
+        "reason": None if ranking.ranked else "No two models can be ranked against each other.",
+    }
+
+
+def rows(result: Mapping[str, Any]) -> Iterator[NumberRow]:
+    """Every number of the result."""
+    question = result["question"] or ""
+    groups = [("strength", result["strengths"])]
+    if result["length_controlled"]:
+        groups.append(("strength, length held fixed", result["length_controlled"]["strengths"]))
+        yield NumberRow(question, "effect of length", "", "", result["length_controlled"]["effect"])
+    for name, strengths in groups:
+        for row in strengths:
+            yield NumberRow(question, name, "model", row["model"], row["estimate"])
+    for row in result["strengths"]:
+        yield NumberRow(question, "tie_rate", "model", row["model"], row["tie_rate"])
+        yield NumberRow(question, "both_bad_rate", "model", row["model"], row["both_bad_rate"])
+    yield NumberRow(question, "log_nu", "", "", result["ties"]["log_nu"])
+
+
+COMPUTATION = Computation(freeze=freeze, run=run, rows=rows)
+
+
+def _fit(compared: Comparisons, ties: Ties, *, seed: int, covariates: tuple[Any, ...]) -> tuple[Ranking | None, str]:
+    """The ranking, or None and why there is none."""
+    try:
+        return rank_models(compared, ties=ties, covariates=covariates, seed=seed), ""
+    except (NotConverged, NotIdentified, InvalidComparison) as error:
+        return None, str(error)
+
+
+def _strength(model: ModelStrength) -> dict[str, Any]:
+    estimate = model.strength
+    return {
+        "model": model.model,
+        "strength": estimate.value,
+        "se": estimate.se,
+        "low": estimate.low,
+        "high": estimate.high,
+        "rank": model.rank,
+        "rank_low": model.rank_low,
+        "rank_high": model.rank_high,
+        "n_comparisons": model.wins + model.losses + model.ties,
+        "wins": model.wins,
+        "losses": model.losses,
+        "ties": model.ties,
+        "estimate": estimate.as_dict(),
+        "tie_rate": model.tie_rate.as_dict(),
+        "both_bad_rate": model.both_bad_rate.as_dict(),
+    }
+
+
+def _controlled(ranking: Ranking) -> dict[str, Any]:
+    effect = ranking.effects.get("length") or unknown("no two models can be ranked", method=ranking.method)
+    return {
+        "strengths": [_strength(model) for model in ranking.ranked],
+        "effect": effect.as_dict(),
+        "method": ranking.method,
+    }
+
+
+def _notes(ranking: Ranking, compared: Comparisons, no_length: str | None) -> list[str]:
+    notes = []
+    bad = int(np.count_nonzero(compared.outcome == BOTH_BAD))
+    if bad:
+        notes.append(f"{bad} both-bad verdicts name no winner: they are not ties and count only in the rates.")
+    if ranking.unrankable:
+        notes.append("Strengths are relative to the ranked models; the others are listed with the reason.")
+    if no_length is not None:
+        notes.append(f"Strengths with length held fixed are not known: {no_length}.")
+    return notes
+
+
+def _matrix(compared: Comparisons) -> Iterator[dict[str, Any]]:
+    """One row per two models that met, the first of the alphabet as ``model_a``."""
+    n_models = len(compared.models)
+    flip = compared.model_a > compared.model_b
+    low, high = np.minimum(compared.model_a, compared.model_b), np.maximum(compared.model_a, compared.model_b)
+    outcome = np.where(flip & (compared.outcome <= B), B - compared.outcome, compared.outcome)
+    keys, group = np.unique(low * n_models + high, return_inverse=True)
+    counts = np.bincount(group.reshape(-1) * len(OUTCOMES) + outcome, minlength=keys.size * len(OUTCOMES))
+    for key, row in zip(keys.tolist(), counts.reshape(-1, len(OUTCOMES)).tolist(), strict=True):
+        a, b = divmod(key, n_models)
+        yield {
+            "model_a": compared.models[a],
+            "model_b": compared.models[b],
+            "n": sum(row),
+            "wins_a": row[A],
+            "wins_b": row[B],
+            "ties": row[TIE],
+            "both_bad": row[BOTH_BAD],
+        }
+
+
+def _components(compared: Comparisons) -> list[list[str]]:
+    """Groups of models that were compared with each other, directly or through others; the largest first."""
+    n_models = len(compared.models)
+    met = coo_array((np.ones(compared.n), (compared.model_a, compared.model_b)), shape=(n_models, n_models))
+    n_groups, group = connected_components(met.tocsr(), directed=False)
+    codes = [np.flatnonzero(group == number).tolist() for number in range(n_groups)]
+    groups = [[compared.models[code] for code in members] for members in codes]
+    return sorted(groups, key=lambda names: (-len(names), names))

@@ -1,0 +1,170 @@
+"""Comparisons collapse to cells (model i, model j, covariates) with counts of outcomes before anything is fitted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from agreement.statistics.codes import Floats, Ints, dense_codes
+from preferences.statistics.comparisons import (
+    BOTH_BAD,
+    FIRST_A,
+    FIRST_B,
+    OUTCOMES,
+    TIE,
+    A,
+    B,
+    Comparisons,
+    InvalidComparison,
+)
+from preferences.statistics.connectivity import Mask, Ties
+from preferences.statistics.likelihood import Cells, Fit, outcome_scores
+
+Covariate = Literal["length", "first"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Aggregate:
+    """Cells, and the way back from each of the n rows: its cell (n,), its outcome as seen in the cell (n,) and its
+    item as a code 0..G-1 (n,). `length_sd` is the unit of the length covariate, None without it."""
+
+    cells: Cells
+    row_cell: Ints
+    row_outcome: Ints
+    row_item: Ints
+    n_items: int
+    ties: Ties
+    length_sd: float | None
+
+
+def result_matrices(comparisons: Comparisons) -> tuple[Ints, Ints]:
+    """Wins (M, M), row beat column, and ties (M, M), symmetric counts."""
+    n_models = len(comparisons.models)
+    won_by_a, won_by_b = comparisons.outcome == A, comparisons.outcome == B
+    tied = comparisons.outcome == TIE
+    winner = np.concatenate([comparisons.model_a[won_by_a], comparisons.model_b[won_by_b]])
+    loser = np.concatenate([comparisons.model_b[won_by_a], comparisons.model_a[won_by_b]])
+    wins = np.bincount(winner * n_models + loser, minlength=n_models**2).reshape(n_models, n_models)
+    pairs = np.bincount(
+        comparisons.model_a[tied] * n_models + comparisons.model_b[tied], minlength=n_models**2
+    ).reshape(n_models, n_models)
+    return wins.astype(np.int64), (pairs + pairs.T).astype(np.int64)
+
+
+def without_both_bad(comparisons: Comparisons, *, as_tie: bool) -> Comparisons:
+    """The comparisons that enter a fit: both-bad ones left out, or, only if so asked, turned into ties."""
+    bad = comparisons.outcome == BOTH_BAD
+    if not bad.any():
+        return comparisons
+    if not as_tie:
+        return comparisons.where(~bad)
+    turned = comparisons.where(np.ones(comparisons.n, dtype=bool))
+    turned.outcome[bad] = TIE
+    return turned
+
+
+def restricted(comparisons: Comparisons, models: Mask) -> Comparisons:
+    """The comparisons between two models of the mask (M,), re-coded to those models alone."""
+    kept = comparisons.where(models[comparisons.model_a] & models[comparisons.model_b])
+    recode = np.cumsum(models) - 1
+    return Comparisons(
+        [name for name, wanted in zip(comparisons.models, models, strict=True) if wanted],
+        recode[kept.model_a],
+        recode[kept.model_b],
+        kept.outcome,
+        kept.item,
+        kept.rater,
+        kept.rater_ids,
+        kept.first,
+        kept.length_difference,
+    )
+
+
+def covariate_columns(comparisons: Comparisons, covariates: tuple[Covariate, ...]) -> tuple[Floats, float | None]:
+    """Covariates of side a against b, (n, K), and the standard deviation by which length was divided.
+
+    "first" is +1 where a was shown first, -1 where b was, 0 where unknown; "length" is the length difference in units
+    of its standard deviation over these rows (n - 1 in the denominator).
+    """
+    columns: list[Floats] = []
+    length_sd = None
+    for covariate in covariates:
+        if covariate == "first":
+            sides = (comparisons.first == FIRST_A).astype(np.float64) - (comparisons.first == FIRST_B)
+            columns.append(sides)
+        elif covariate == "length":
+            if comparisons.length_difference is None:
+                raise InvalidComparison("the lengths of the responses are not known")
+            length_sd = float(comparisons.length_difference.std(ddof=1)) if comparisons.n > 1 else 0.0
+            if length_sd <= 0:
+                raise InvalidComparison("the length difference never varies")
+            columns.append(comparisons.length_difference / length_sd)
+        else:
+            raise InvalidComparison(f"unknown covariate {covariate!r}; one of length, first")
+    return np.column_stack(columns) if columns else np.zeros((comparisons.n, 0)), length_sd
+
+
+def aggregate(comparisons: Comparisons, *, ties: Ties, covariates: tuple[Covariate, ...] = ()) -> Aggregate:
+    """Collapse comparisons (without both-bad) into cells; a "half" tie adds half a win to both sides."""
+    if (comparisons.outcome == BOTH_BAD).any():
+        raise InvalidComparison(f"outcome {OUTCOMES[BOTH_BAD]} must be left out or turned into a tie before a fit")
+    if ties == "drop":
+        comparisons = comparisons.where(comparisons.outcome != TIE)
+    x, length_sd = covariate_columns(comparisons, covariates)
+    flip = comparisons.model_a > comparisons.model_b
+    a = np.where(flip, comparisons.model_b, comparisons.model_a)
+    b = np.where(flip, comparisons.model_a, comparisons.model_b)
+    x = np.where(flip[:, np.newaxis], -x, x)
+    outcome = np.where(flip & (comparisons.outcome != TIE), B - comparisons.outcome, comparisons.outcome)
+    key = a * len(comparisons.models) + b
+    if "length" in covariates:
+        row_cell = np.arange(comparisons.n, dtype=np.int64)  # a continuous covariate: nothing would collapse
+        chosen = row_cell
+    else:
+        sides = (x[:, 0].astype(np.int64) + 1) if covariates else np.zeros(comparisons.n, dtype=np.int64)
+        row_cell, n_cells = dense_codes(key * 3 + sides)
+        chosen = np.empty(n_cells, dtype=np.int64)
+        chosen[row_cell] = np.arange(row_cell.size)  # any row of a cell stands for it
+    counts = np.bincount(row_cell * 3 + outcome, minlength=3 * chosen.size).reshape(-1, 3).astype(np.float64)
+    row_item, n_items = dense_codes(comparisons.item)
+    cells = Cells(a[chosen], b[chosen], x[chosen], counted(counts, ties))
+    return Aggregate(cells, row_cell, outcome, row_item, n_items, ties, length_sd)
+
+
+def counted(counts: Floats, ties: Ties) -> Floats:
+    """Outcome counts (…, 3) as the likelihood takes them: with "half" each tie is half a win for both."""
+    if ties != "half":
+        return counts
+    halves = counts[..., 2:3] / 2
+    return np.concatenate([counts[..., :2] + halves, np.zeros_like(halves)], axis=-1)
+
+
+def sandwich(fit: Fit, collapsed: Aggregate) -> Floats:
+    """The covariance (p, p) of a fit that is robust to dependence within items and to a wrong model.
+
+    H^-1 (sum over items of s s') H^-1 · G / (G - 1), with s an item's summed scores (Huber 1967; Liang and Zeger 1986).
+    """
+    cells = collapsed.cells
+    by_d, by_tie = outcome_scores(fit.probabilities)
+    d = by_d[collapsed.row_cell, collapsed.row_outcome]
+    n, n_models = d.size, fit.n_models
+    a, b = cells.a[collapsed.row_cell], cells.b[collapsed.row_cell]
+    columns, values, rows = [a, b], [d, -d], [collapsed.row_item, collapsed.row_item]
+    if fit.with_ties:
+        columns.append(np.full(n, n_models))
+        values.append(by_tie[collapsed.row_cell, collapsed.row_outcome])
+        rows.append(collapsed.row_item)
+    for column in range(cells.x.shape[1]):
+        columns.append(np.full(n, n_models + fit.with_ties + column))
+        values.append(d * cells.x[collapsed.row_cell, column])
+        rows.append(collapsed.row_item)
+    scores = csr_array(
+        (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
+        shape=(collapsed.n_items, fit.parameters.size),
+    )
+    meat = (scores.T @ scores).toarray()
+    correction = collapsed.n_items / max(collapsed.n_items - 1, 1)
+    return fit.covariance @ meat @ fit.covariance * correction

@@ -1,0 +1,182 @@
+"""What biases the choice: length and the side shown first, raw and with the models held fixed, and ties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from agreement.statistics.estimate import Estimate, clustered_proportion, unknown
+from preferences.statistics.aggregate import Covariate, restricted, result_matrices, without_both_bad
+from preferences.statistics.bradley_terry import TIE_NAMES
+from preferences.statistics.comparisons import FIRST_UNKNOWN, TIE, Comparisons, InvalidComparison
+from preferences.statistics.connectivity import connectivity
+from preferences.statistics.fitting import fit_comparisons, parameter_estimates
+from preferences.statistics.likelihood import NotConverged, NotIdentified
+from preferences.statistics.raters import RaterEffect, first_wins, longer_wins, order_varied, rater_effects
+
+Verdict = Literal["none", "present", "unknown"]
+
+#: An effect smaller than this can be called absent: on the log odds (0.2 moves an even choice by five points) …
+MATERIAL_LOG_ODDS = 0.2
+#: … and on a share, its distance from one half.
+MATERIAL_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One bias: `raw`, the share of decided comparisons that went its way; `controlled`, its effect on the log odds
+    with the models held fixed; a verdict, and the verdict in a sentence. `unit` is what one step of the effect means:
+    `unit_size` characters (or words) of length difference for length, None for the side."""
+
+    name: Literal["length", "side"]
+    raw: Estimate
+    controlled: Estimate
+    verdict: Verdict
+    sentence: str
+    unit: str
+    unit_size: float | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-safe."""
+        return {
+            "name": self.name,
+            "raw": self.raw.as_dict(),
+            "controlled": self.controlled.as_dict(),
+            "verdict": self.verdict,
+            "sentence": self.sentence,
+            "unit": self.unit,
+            "unit_size": self.unit_size,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BiasSummary:
+    """Length and side bias, the share of ties, and every rater's own rates."""
+
+    length: Effect
+    side: Effect
+    tie_rate: Estimate
+    raters: tuple[RaterEffect, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-safe, as long as the rater ids are."""
+        return {
+            "length": self.length.as_dict(),
+            "side": self.side.as_dict(),
+            "tie_rate": self.tie_rate.as_dict(),
+            "raters": [rater.as_dict() for rater in self.raters],
+        }
+
+
+def bias_summary(comparisons: Comparisons, *, level: float = 0.95) -> BiasSummary:
+    """Every bias of `comparisons`; what can't be known says so. Both-bad verdicts count only against the tie rate."""
+    return BiasSummary(
+        length_bias(comparisons, level=level),
+        side_bias(comparisons, level=level),
+        clustered_proportion(comparisons.outcome == TIE, comparisons.item, what="share of ties", level=level),
+        rater_effects(comparisons, level=level),
+    )
+
+
+def length_bias(comparisons: Comparisons, *, level: float = 0.95) -> Effect:
+    """Whether the longer response is preferred, raw and with the models held fixed.
+
+    Raw: the share of decided comparisons (no ties, no equal lengths) that the longer response won. Controlled: the log
+    odds per standard deviation of the length difference, next to the models' strengths. Some of it may be quality.
+    """
+    what = "share of decided comparisons won by the longer response"
+    hits, items = longer_wins(comparisons)
+    if comparisons.length_difference is None:
+        raw = unknown("the lengths of the responses are not known", method=what, level=level)
+    elif hits.size == 0:
+        raw = unknown("no decided comparison of two different lengths", method=what, level=level)
+    else:
+        raw = clustered_proportion(hits, items, what=what, level=level)
+    controlled, unit_size = _controlled(comparisons, "length", raw, level=level)
+    verdict = _verdict(raw, controlled)
+    sentence = _sentence(verdict, raw, controlled, "the longer response", "the shorter response")
+    return Effect(
+        "length", raw, controlled, verdict, sentence, "one standard deviation of length difference", unit_size
+    )
+
+
+def side_bias(comparisons: Comparisons, *, level: float = 0.95) -> Effect:
+    """Whether the response shown first is preferred, raw and with the models held fixed.
+
+    Unknown when the order was not recorded, or never varied: where each pair of models is always shown in the same
+    order, a preference for the first side and for the first model are the same thing. Pairs of models that were only
+    ever shown one way are left out of the raw share for that reason.
+    """
+    what = "share of decided comparisons won by the response shown first"
+    told = comparisons.where(comparisons.first != FIRST_UNKNOWN)
+    varied = told.where(order_varied(told))
+    hits, items = first_wins(varied)
+    if comparisons.n == 0:
+        raw = unknown("no comparisons", method=what, level=level)
+    elif told.n == 0:
+        raw = unknown("which side was shown first is not known", method=what, level=level)
+    elif varied.n == 0:
+        raw = unknown("each pair of models was always shown in the same order", method=what, level=level)
+    elif hits.size == 0:
+        raw = unknown("no decided comparison", method=what, level=level)
+    else:
+        raw = clustered_proportion(hits, items, what=what, level=level)
+    controlled, _ = _controlled(told, "first", raw, level=level)
+    verdict = _verdict(raw, controlled)
+    sentence = _sentence(verdict, raw, controlled, "the response shown first", "the response shown second")
+    return Effect("side", raw, controlled, verdict, sentence, "being shown first rather than second", None)
+
+
+def _controlled(
+    comparisons: Comparisons, covariate: Covariate, raw: Estimate, *, level: float
+) -> tuple[Estimate, float | None]:
+    """The effect on the log odds with the models' strengths fitted beside it, and the unit of length."""
+    method = f"{TIE_NAMES['drop']}, effect of {covariate} given the models"
+    if raw.value is None:
+        return unknown(raw.reason or "nothing to compare", method=method, level=level), None
+    decided = without_both_bad(comparisons, as_tie=False)
+    decided = decided.where(decided.outcome != TIE)
+    wins, ties = result_matrices(decided)
+    linked = connectivity(list(comparisons.models), wins, ties, "drop")
+    if not linked.rankable.any():
+        return unknown("the models can't be told from the effect: no two of them beat each other", method=method), None
+    inside = restricted(decided, linked.rankable)
+    if inside.n_items < 2:
+        return unknown("one item only", method=method, n_items=inside.n_items, n_judgments=inside.n), None
+    try:
+        fitted = fit_comparisons(inside, ties="drop", covariates=(covariate,))
+    except (NotConverged, NotIdentified, InvalidComparison) as error:
+        return unknown(str(error), method=method, n_items=inside.n_items, n_judgments=inside.n, level=level), None
+    estimates = parameter_estimates(fitted, inside, method=f"{method}; {fitted.how}", level=level)
+    return estimates[-1], fitted.collapsed.length_sd
+
+
+def _verdict(raw: Estimate, controlled: Estimate) -> Verdict:
+    """Present if the interval leaves out "no effect"; none if it also rules out a material effect; else unknown.
+
+    Judged on the controlled effect; on the raw share only where there is no controlled one.
+    """
+    judged, centre, material = (
+        (controlled, 0.0, MATERIAL_LOG_ODDS) if controlled.low is not None else (raw, 0.5, MATERIAL_SHARE)
+    )
+    if judged.low is None or judged.high is None:
+        return "unknown"
+    if judged.low > centre or judged.high < centre:
+        return "present"
+    if judged.low > centre - material and judged.high < centre + material:
+        return "none"
+    return "unknown"
+
+
+def _sentence(verdict: Verdict, raw: Estimate, controlled: Estimate, one: str, other: str) -> str:
+    if raw.value is None:
+        return f"Not known: {raw.reason}."
+    share = f"{one} won {raw.value:.0%} of {raw.n_judgments} decided comparisons"
+    judged_on_models = controlled.value is not None and controlled.low is not None
+    given = "with the models held fixed" if judged_on_models else "without regard to the models"
+    if verdict == "present":
+        towards = (controlled.value or 0.0) > 0 if judged_on_models else raw.value > 0.5
+        return f"Raters prefer {one if towards else other}, {given}; {share}."
+    if verdict == "none":
+        return f"No preference for {one} that matters, {given}; {share}."
+    return f"Not known yet: the data neither show nor rule out a preference for {one}, {given}; {share}."

@@ -1,0 +1,84 @@
+"""Which tests run on this machine.
+
+A test that needs PostgreSQL, Redis or a Chromium says so with a marker and is skipped by name where that is absent.
+With ``TOUCHSTONE_REQUIRE_ALL=1`` (continuous integration) it fails instead, whoever skipped it.
+
+The suite has two passes: everything on SQLite, and the tests marked ``both_databases`` or ``only_on_postgresql`` with
+``DATABASE_URL`` naming a PostgreSQL; ``make test`` runs both where a server answers.
+"""
+
+import os
+from collections.abc import Generator, Iterator
+
+import pytest
+from django.test import override_settings
+
+from config.celery import app as celery_app
+from tests import machine
+from tests.support.running import fresh_database
+
+ABSENCES = {
+    "postgresql": machine.postgresql_absence,
+    "only_on_postgresql": machine.postgresql_absence,
+    "redis": machine.redis_absence,
+    "browser": machine.browser_absence,
+}
+# Playwright keeps an event loop running in the process for as long as a browser is open, and Django then takes every
+# database call of a later test for one from within that loop. There is no async code here to protect.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+REQUIRE_ALL = os.environ.get("TOUCHSTONE_REQUIRE_ALL", "") not in {"", "0"}
+ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith(("postgres://", "postgresql://"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--screenshots [FOLDER]`` keeps a picture of every screen that the browser tests look at."""
+    parser.addoption("--screenshots", nargs="?", const="test-results/screens", default=None, metavar="FOLDER")
+
+
+def pytest_configure() -> None:
+    """Keep tests away from a Touchstone that may be running on this machine: its broker must not see their messages."""
+    celery_app.conf.update(broker_url="memory://", broker_transport_options={})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_of_our_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Send uploaded and exported files to a temporary folder instead of the data folder."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
+
+
+@pytest.fixture
+def postgresql_url() -> Iterator[str]:
+    """An empty database on the PostgreSQL server, for processes of the test's own; dropped afterwards."""
+    with fresh_database("touchstone") as url:
+        yield url
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests of the PostgreSQL pass to that pass; without any server they stay, to be skipped by name."""
+    if ON_POSTGRESQL or machine.postgresql_absence():
+        return
+    deselected = [item for item in items if item.get_closest_marker("only_on_postgresql")]
+    if deselected:
+        config.hook.pytest_deselected(items=deselected)
+        items[:] = [item for item in items if item not in deselected]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip, or under ``TOUCHSTONE_REQUIRE_ALL`` fail, a test whose need this machine can't meet."""
+    for marker, absence in ABSENCES.items():
+        if item.get_closest_marker(marker) and (reason := absence()):
+            if REQUIRE_ALL:
+                pytest.fail(f"TOUCHSTONE_REQUIRE_ALL is set and this test {reason}", pytrace=False)
+            pytest.skip(reason)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Under ``TOUCHSTONE_REQUIRE_ALL`` a marked test may not skip itself either: absence must not look like success."""
+    report = yield
+    marked = any(item.get_closest_marker(marker) for marker in ABSENCES)
+    if REQUIRE_ALL and marked and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"TOUCHSTONE_REQUIRE_ALL is set and this test was skipped: {report.longrepr}"
+    return report

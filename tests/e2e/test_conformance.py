@@ -1,0 +1,44 @@
+"""The running API keeps to its own schema: no server error and no answer that the schema doesn't know."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Demo, running_demo
+from tests.support.api import ApiClient
+
+pytestmark = [pytest.mark.timeout(240)]
+
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+
+
+@pytest.fixture(scope="module")
+def own_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo of our own: what is sent here closes projects and pauses raters."""
+    with running_demo(tmp_path_factory.mktemp("conformance")) as running:
+        yield running
+
+
+@pytest.mark.parametrize("role", ["lead", "rater"])
+def test_every_operation_keeps_to_the_schema(role: str, own_demo: Demo, tmp_path: Path):
+    with ApiClient(own_demo.address).sign_in(**own_demo.sign_ins[role]) as client:
+        token = client.post("tokens/")["token"]
+        run = subprocess.run(
+            [
+                str(Path(sys.executable).with_name("st")),
+                *("run", f"{own_demo.address}/api/v1/schema/", "--header", f"Authorization: Token {token}"),
+                *("--checks", CHECKS, "--phases", "coverage,fuzzing", "--max-examples", "10"),
+                *("--seed", "20260302", "--generation-database", "none", "--no-color"),
+            ],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONWARNINGS": "ignore"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
+    assert "Tested: 5" in run.stdout  # fifty-odd operations, not a handful
