@@ -51,13 +51,15 @@ def answer(made: Study, rater: Membership, assignment: Assignment, *, right: boo
     return made.submit(rater, assignment.key, [{"question": "better", "outcome": outcome}]).judgment
 
 
-def work(made: Study, rater: Membership, *, right: bool, until: str) -> None:
-    """Answer all that is handed out until the rater's state is ``until``."""
+def work(made: Study, rater: Membership, *, right: bool, until: str, checks_first: bool = False) -> None:
+    """Answer all that is handed out until the rater's state is ``until``; within a batch the checks first, if asked."""
     for _ in range(200):
-        tasks = made.claim(rater).tasks
-        assert tasks, "the study is too small"
-        for task in tasks:
-            answer(made, rater, Assignment.objects.get(key=task.key), right=right)
+        batch = _taken(made, rater)
+        assert batch, "the study is too small"
+        if checks_first:
+            batch.sort(key=lambda assignment: assignment.purpose != Purpose.GOLD)
+        for assignment in batch:
+            answer(made, rater, assignment, right=right)
             rater.refresh_from_db()
             if rater.state == until:
                 return
@@ -203,10 +205,8 @@ def test_an_amendment_of_a_quarantined_judgment_stays_in_quarantine(made: Study)
 
 def test_what_a_paused_rater_still_held_joins_the_quarantine(made: Study):
     rater = made.rater()
-    work(made, rater, right=False, until="paused")
+    work(made, rater, right=False, until="paused", checks_first=True)  # the batch's work is still to be judged
     held = Assignment.objects.filter(rater=rater, state="held", purpose=Purpose.WORK).first()
-    if held is None:  # the pause came with the last of the batch
-        held = Assignment.objects.filter(rater=rater, state="released", purpose=Purpose.WORK).first()
     assert held is not None
     waiting = waiting_of(rater)
     answer(made, rater, held, right=True)
