@@ -60,16 +60,19 @@ export function useReportProgress(projectId: number, kind: ReportKind) {
   const rows = useReportRows(projectId, kind);
   const newest = rows.data?.[0] ?? null;
   const unfinished = isUnfinished(newest);
-  const wasUnfinished = useRef(false);
+  // A small report may have ended before the list is read again: what counts is that the newest one is another, or ended.
+  const state = newest ? `${String(newest.id)} ${newest.state}` : null;
+  const seen = useRef<string | null | undefined>(undefined);
 
   useEffect(() => {
-    if (wasUnfinished.current && !unfinished) {
+    if (!rows.isSuccess) return;
+    if (seen.current !== undefined && seen.current !== state && !unfinished) {
       void queries.invalidateQueries({ queryKey: latestKey(projectId, kind) });
       void queries.invalidateQueries({ queryKey: overviewKey(projectId) });
       void queries.invalidateQueries({ queryKey: headlineKey(projectId) });
     }
-    wasUnfinished.current = unfinished;
-  }, [unfinished, queries, projectId, kind]);
+    seen.current = state;
+  }, [rows.isSuccess, state, unfinished, queries, projectId, kind]);
 
   return { newest, unfinished, error: rows.error };
 }
