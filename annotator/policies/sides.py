@@ -4,18 +4,18 @@ import random
 from hashlib import blake2b
 
 
-def display_order(*, n_responses: int, seed: int, item_id: int, turn: int) -> list[int]:
+def display_order(*, n_responses: int, seed: int, item: str, turn: int) -> list[int]:
     """Return the response positions in the order to show them, a permutation of ``range(n_responses)``.
 
-    ``turn`` is the slot's index within its item. Over any ``n_responses`` consecutive turns of one item each response
-    stands in each place exactly once (a cyclic Latin square over a base order shuffled by ``seed`` and ``item_id``);
-    for a pair this is the turn's parity flipped by the item's coin. Raises ``ValueError`` when there is nothing to
-    show.
+    ``item`` is its external id and ``turn`` the slot's index within it. Over any ``n_responses`` consecutive turns of
+    one item each response stands in each place exactly once (a cyclic Latin square over a base order shuffled by
+    ``seed`` and ``item``); for a pair this is the turn's parity flipped by the item's coin. Raises ``ValueError`` when
+    there is nothing to show.
     """
     if n_responses < 1:
         raise ValueError("an item needs at least one response to be shown")
     base = list(range(n_responses))
-    generator("sides", seed, item_id).shuffle(base)
+    generator("sides", seed, item).shuffle(base)
     shift = turn % n_responses
     return base[shift:] + base[:shift]
 

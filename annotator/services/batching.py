@@ -191,7 +191,8 @@ def _lock(rater: Membership, where: Q, wanted: int, *, skip_locked: bool) -> lis
 
 def _seats(rater: Membership, slots: list[Slot], wanted: int) -> list[_Seat]:
     """Return the batch in order: the slots, with unseen gold items in seats that only the project's seed knows."""
-    rng = generator("gold", rater.project.seed, rater.pk, slots[0].pk)
+    # Names and places rather than primary keys: the same study draws the same on every database.
+    rng = generator("gold", rater.project.seed, rater.alias, slots[0].serving_order, slots[0].index)
     gold_at = gold_seats(n_seats=wanted, rate=current_rate(rater=rater), rng=rng)
     gold = _unseen_gold(rater, len(gold_at), rng) if gold_at else []
     work_left, seats = list(slots), []
@@ -234,7 +235,9 @@ def _hold(rater: Membership, slots: list[Slot]) -> None:
 def _display_order(rater: Membership, item: Item, slot: Slot | None) -> str:
     seed = rater.project.seed
     # Gold has no slots to balance; a coin for each rater does it in the long run.
-    turn = slot.index if slot is not None else generator("gold-side", seed, item.pk, rater.pk).randrange(1000)
+    turn = (
+        slot.index if slot is not None else generator("gold-side", seed, item.external_id, rater.alias).randrange(1000)
+    )
     n_responses = len(item.responses.all())
-    order = display_order(n_responses=n_responses, seed=seed, item_id=item.pk, turn=turn)
+    order = display_order(n_responses=n_responses, seed=seed, item=item.external_id, turn=turn)
     return ",".join(str(position) for position in order)

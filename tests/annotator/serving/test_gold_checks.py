@@ -32,7 +32,9 @@ def gold_study(*, n_gold: int = 30, n_work: int = 60, **policies) -> Study:
 def work_through(made: Study, rater: Membership, *, right: bool, checks: int) -> None:
     """Answer everything until ``checks`` gold items were answered, all of them rightly or wrongly."""
     while GoldCheck.objects.filter(rater=rater).count() < checks:
-        for task in made.claim(rater).tasks:
+        tasks = made.claim(rater).tasks
+        assert tasks, "the study is too small"
+        for task in tasks:
             shown = Assignment.objects.get(key=task.key).shown_positions
             outcome = "ab"[shown.index(0)] if right else "ab"[shown.index(1)]
             made.submit(rater, task.key, [{"question": "better", "outcome": outcome}])
