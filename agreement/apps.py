@@ -7,5 +7,8 @@ class AgreementConfig(AppConfig):
     def ready(self) -> None:
         # Only now are the models loaded, which the registry's module imports.
         from agreement.services.computations import register  # noqa: PLC0415
+        from agreement.services.file_analyses import register_analysis  # noqa: PLC0415
 
         register("agreement", "agreement.services.agreement_report.AGREEMENT")
+        for kind in ("agreement", "raters"):
+            register_analysis(kind, f"agreement.management.analyses.{kind}.ANALYSIS")

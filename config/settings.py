@@ -200,7 +200,7 @@ SPECTACULAR_SETTINGS = {
         "ItemPurpose": "annotator.models.items.ItemPurpose",
         "Outcome": "annotator.models.judgments.Outcome",
         "ImportKind": "annotator.models.jobs.ImportKind",
-        "TieTreatment": ["davidson", "half", "drop"],
+        "TieTreatment": ["davidson", "rao-kupper", "half", "drop"],
         "ExportTies": ["drop", "keep"],
         "Aggregation": ["votes", "majority"],
         "ReportKind": "agreement.services.computations.kinds",

@@ -39,7 +39,7 @@ class ReportPlanSerializer(StrictSerializer):
     question = serializers.CharField(required=False, help_text="Key of the one question to look at; all unless given.")
     include_models = serializers.BooleanField(required=False, help_text="Count model judges too; false unless given.")
     slices = serializers.BooleanField(required=False, help_text="Measure each slice as well; true unless given.")
-    ties = serializers.ChoiceField(choices=["davidson", "half", "drop"], required=False)
+    ties = serializers.ChoiceField(choices=["davidson", "rao-kupper", "half", "drop"], required=False)
     aggregation = serializers.ChoiceField(
         choices=["votes", "majority"], required=False, help_text="What counts in bias and ranking."
     )

@@ -71,7 +71,7 @@ class BiasResultSerializer(Serializer):
 class TiesSerializer(Serializer):
     """How ties were treated; Davidson's parameter is null where another treatment, or no tie, leaves it unknown."""
 
-    treatment = serializers.ChoiceField(choices=["davidson", "half", "drop"])
+    treatment = serializers.ChoiceField(choices=["davidson", "rao-kupper", "half", "drop"])
     nu = serializers.FloatField(allow_null=True)
     log_nu = EstimateSerializer()
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from agreement.services.computations import Computation, Inputs, NumberRow
 from agreement.statistics.estimate import unknown
@@ -15,7 +13,7 @@ from annotator.models import Project
 from preferences.services.comparing import find_comparisons, freeze_comparison, notes_on
 from preferences.statistics.bradley_terry import TIE_NAMES, ModelStrength, Ranking, rank_models
 from preferences.statistics.comparisons import BOTH_BAD, OUTCOMES, TIE, A, B, Comparisons, InvalidComparison
-from preferences.statistics.connectivity import TIES, Ties
+from preferences.statistics.connectivity import TIES, Ties, components
 from preferences.statistics.likelihood import NotConverged, NotIdentified
 
 
@@ -54,7 +52,10 @@ def run(inputs: Inputs) -> dict[str, Any]:
     compared = found.loaded.comparisons
     inputs.progress(0, None, stage="Fitting the strengths")
     ranking, problem = _fit(compared, ties, seed=inputs.seed, covariates=())
-    result |= {"matrix": list(_matrix(compared)), "components": _components(compared)}
+    result |= {
+        "matrix": list(_matrix(compared)),
+        "components": components(compared.models, compared.model_a, compared.model_b),
+    }
     result |= {"n_items": compared.n_items, "n_comparisons": compared.n}
     if ranking is None:
         nothing = unknown(problem, method=TIE_NAMES[ties])
@@ -163,13 +164,3 @@ def _matrix(compared: Comparisons) -> Iterator[dict[str, Any]]:
             "ties": row[TIE],
             "both_bad": row[BOTH_BAD],
         }
-
-
-def _components(compared: Comparisons) -> list[list[str]]:
-    """Groups of models that were compared with each other, directly or through others; the largest first."""
-    n_models = len(compared.models)
-    met = coo_array((np.ones(compared.n), (compared.model_a, compared.model_b)), shape=(n_models, n_models))
-    n_groups, group = connected_components(met.tocsr(), directed=False)
-    codes = [np.flatnonzero(group == number).tolist() for number in range(n_groups)]
-    groups = [[compared.models[code] for code in members] for members in codes]
-    return sorted(groups, key=lambda names: (-len(names), names))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -21,9 +20,11 @@ from preferences.statistics.comparisons import (
     InvalidComparison,
 )
 from preferences.statistics.connectivity import Mask, Ties
-from preferences.statistics.likelihood import Cells, Fit, outcome_scores
+from preferences.statistics.likelihood import Cells, Fit
+from preferences.statistics.tie_models import NO_TIES
 
-Covariate = Literal["length", "first"]
+#: "length", "first", or the name of another feature of the comparisons.
+Covariate = str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,40 +71,32 @@ def restricted(comparisons: Comparisons, models: Mask) -> Comparisons:
     """The comparisons between two models of the mask (M,), re-coded to those models alone."""
     kept = comparisons.where(models[comparisons.model_a] & models[comparisons.model_b])
     recode = np.cumsum(models) - 1
-    return Comparisons(
-        [name for name, wanted in zip(comparisons.models, models, strict=True) if wanted],
-        recode[kept.model_a],
-        recode[kept.model_b],
-        kept.outcome,
-        kept.item,
-        kept.rater,
-        kept.rater_ids,
-        kept.first,
-        kept.length_difference,
-    )
+    names = [name for name, wanted in zip(comparisons.models, models, strict=True) if wanted]
+    return replace(kept, models=names, model_a=recode[kept.model_a], model_b=recode[kept.model_b])
 
 
 def covariate_columns(comparisons: Comparisons, covariates: tuple[Covariate, ...]) -> tuple[Floats, float | None]:
     """Covariates of side a against b, (n, K), and the standard deviation by which length was divided.
 
-    "first" is +1 where a was shown first, -1 where b was, 0 where unknown; "length" is the length difference in units
-    of its standard deviation over these rows (n - 1 in the denominator).
+    "first" is +1 where a was shown first, -1 where b was, 0 where unknown; "length" and every other feature is the
+    difference a less b in units of its standard deviation over these rows (n - 1 in the denominator).
     """
     columns: list[Floats] = []
     length_sd = None
     for covariate in covariates:
         if covariate == "first":
-            sides = (comparisons.first == FIRST_A).astype(np.float64) - (comparisons.first == FIRST_B)
-            columns.append(sides)
-        elif covariate == "length":
-            if comparisons.length_difference is None:
-                raise InvalidComparison("the lengths of the responses are not known")
-            length_sd = float(comparisons.length_difference.std(ddof=1)) if comparisons.n > 1 else 0.0
-            if length_sd <= 0:
-                raise InvalidComparison("the length difference never varies")
-            columns.append(comparisons.length_difference / length_sd)
-        else:
-            raise InvalidComparison(f"unknown covariate {covariate!r}; one of length, first")
+            columns.append((comparisons.first == FIRST_A).astype(np.float64) - (comparisons.first == FIRST_B))
+            continue
+        column = comparisons.length_difference if covariate == "length" else comparisons.features.get(covariate)
+        if column is None:
+            what = "lengths of the responses are" if covariate == "length" else f"covariate {covariate!r} is"
+            raise InvalidComparison(f"the {what} not known")
+        sd = float(column.std(ddof=1)) if comparisons.n > 1 else 0.0
+        if sd <= 0:
+            raise InvalidComparison(f"the {covariate} difference never varies")
+        columns.append(column / sd)
+        if covariate == "length":
+            length_sd = sd
     return np.column_stack(columns) if columns else np.zeros((comparisons.n, 0)), length_sd
 
 
@@ -120,7 +113,7 @@ def aggregate(comparisons: Comparisons, *, ties: Ties, covariates: tuple[Covaria
     x = np.where(flip[:, np.newaxis], -x, x)
     outcome = np.where(flip & (comparisons.outcome != TIE), B - comparisons.outcome, comparisons.outcome)
     key = a * len(comparisons.models) + b
-    if "length" in covariates:
+    if set(covariates) - {"first"}:
         row_cell = np.arange(comparisons.n, dtype=np.int64)  # a continuous covariate: nothing would collapse
         chosen = row_cell
     else:
@@ -148,7 +141,7 @@ def sandwich(fit: Fit, collapsed: Aggregate) -> Floats:
     H^-1 (sum over items of s s') H^-1 · G / (G - 1), with s an item's summed scores (Huber 1967; Liang and Zeger 1986).
     """
     cells = collapsed.cells
-    by_d, by_tie = outcome_scores(fit.probabilities)
+    by_d, by_tie = (fit.ties or NO_TIES).scores(fit.probabilities)
     d = by_d[collapsed.row_cell, collapsed.row_outcome]
     n, n_models = d.size, fit.n_models
     a, b = cells.a[collapsed.row_cell], cells.b[collapsed.row_cell]

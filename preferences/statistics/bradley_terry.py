@@ -12,7 +12,7 @@ from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.estimate import Estimate, clustered_proportion, normal_quantile, unknown
 from preferences.statistics.aggregate import Covariate, restricted, result_matrices, without_both_bad
 from preferences.statistics.comparisons import BOTH_BAD, TIE, Comparisons
-from preferences.statistics.connectivity import Mask, Ties, Unrankable, connectivity
+from preferences.statistics.connectivity import WITH_PARAMETER, Mask, Ties, Unrankable, connectivity
 from preferences.statistics.fitting import Fitted, Interval, fit_comparisons, parameter_estimates
 
 BothBad = Literal["exclude", "tie"]
@@ -21,6 +21,7 @@ RANK_DRAWS = 4_000
 
 TIE_NAMES = {
     "davidson": "Bradley–Terry with Davidson's ties",
+    "rao-kupper": "Bradley–Terry with Rao and Kupper's ties",
     "half": "Bradley–Terry, a tie as half a win for both",
     "drop": "Bradley–Terry, ties left out",
 }
@@ -59,8 +60,9 @@ class ModelStrength:
 class Ranking:
     """A leaderboard: `ranked` from strongest to weakest, `unrankable` with reasons, and how it was made.
 
-    `log_nu` is Davidson's log tie parameter, `effects` the covariates' effects on the log odds ("length" per standard
-    deviation, "first" for being shown first). `order` and `covariance` (M, M) of the strengths serve `difference`.
+    `log_nu` is the log tie parameter (Davidson's nu, Rao and Kupper's theta), `effects` the covariates' effects on the
+    log odds ("first" for being shown first, the others per standard deviation). `order` and `covariance` (M, M) of the
+    strengths serve `difference`.
     """
 
     ranked: tuple[ModelStrength, ...]
@@ -124,9 +126,9 @@ def rank_models(
 ) -> Ranking:
     """Rank the models by Bradley–Terry strength, those that can be ranked; the others are named with the reason.
 
-    `ties`: "davidson" (1970), "half" a win for both, or "drop". `both_bad`: left out, or, on request, as a tie; its
-    rate per model is always reported. `interval`: "sandwich" clustered by item, "bootstrap" over items, or "model".
-    Raises NotConverged, or NotIdentified when a covariate can't be told from the models.
+    `ties`: "davidson" (1970), "rao-kupper" (1967), "half" a win for both, or "drop". `both_bad`: left out, or, on
+    request, as a tie; its rate per model is always reported. `interval`: "sandwich" clustered by item, "bootstrap" over
+    items, or "model". Raises NotConverged, or NotIdentified when a covariate can't be told from the models.
     """
     counting = without_both_bad(comparisons, as_tie=both_bad == "tie")
     wins, tied = result_matrices(counting)
@@ -149,7 +151,7 @@ def rank_models(
     fitted = fit_comparisons(
         inside, ties=ties, covariates=covariates, interval=interval, seed=seed, replicates=replicates
     )
-    if ties == "davidson" and not fitted.fit.with_ties:
+    if ties in WITH_PARAMETER and not fitted.fit.with_ties:
         name += " (no tie seen)"
     method = f"{name}; {fitted.how}"
     estimates = parameter_estimates(fitted, inside, method=method, level=level)

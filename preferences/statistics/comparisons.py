@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -36,7 +36,8 @@ class Comparisons:
 
     `model_a`, `model_b` (n,) are positions in `models`; `outcome` (n,) in OUTCOMES; `first` (n,) is FIRST_A, FIRST_B or
     FIRST_UNKNOWN, the side shown first; `item` (n,) and `rater` (n,) group rows that are not independent;
-    `length_difference` (n,) is length of side a minus length of side b, or None when lengths are not known.
+    `length_difference` (n,) is length of side a minus length of side b, or None when lengths are not known; `features`
+    maps any other feature's name to its difference, likewise (n,).
     """
 
     models: Sequence[str]
@@ -48,12 +49,14 @@ class Comparisons:
     rater_ids: Sequence[Hashable]
     first: Ints
     length_difference: Floats | None = None
+    features: Mapping[str, Floats] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         n = self.outcome.shape
         columns = [self.model_a, self.model_b, self.item, self.rater, self.first]
         if self.length_difference is not None:
             columns.append(self.length_difference)  # type: ignore[arg-type]
+        columns.extend(self.features.values())  # type: ignore[arg-type]
         if len(n) != 1 or any(column.shape != n for column in columns):
             raise InvalidComparison("the columns of the comparisons have different lengths")
         if (self.model_a == self.model_b).any():
@@ -78,16 +81,16 @@ class Comparisons:
 
     def where(self, mask: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Comparisons:
         """The rows for which `mask` (n,) holds; models and raters keep their codes."""
-        return Comparisons(
-            self.models,
-            self.model_a[mask],
-            self.model_b[mask],
-            self.outcome[mask],
-            self.item[mask],
-            self.rater[mask],
-            self.rater_ids,
-            self.first[mask],
-            None if self.length_difference is None else self.length_difference[mask],
+        return replace(
+            self,
+            model_a=self.model_a[mask],
+            model_b=self.model_b[mask],
+            outcome=self.outcome[mask],
+            item=self.item[mask],
+            rater=self.rater[mask],
+            first=self.first[mask],
+            length_difference=None if self.length_difference is None else self.length_difference[mask],
+            features={name: column[mask] for name, column in self.features.items()},
         )
 
 
@@ -101,11 +104,13 @@ def comparisons_from_columns(
     first: Sequence[str | None] | None = None,
     length_a: Sequence[float] | None = None,
     length_b: Sequence[float] | None = None,
+    features: Mapping[str, Floats] | None = None,
 ) -> Comparisons:
     """Comparisons from plain columns of equal length.
 
     `outcomes` are a, b, tie or both_bad; `first` names the side shown first, "a" or "b", None where unknown (or as a
-    whole). Raises UnknownOutcome, UnknownSide or InvalidComparison, naming the row.
+    whole); `features` maps names to differences, a less b. Raises UnknownOutcome, UnknownSide or InvalidComparison,
+    naming the row.
     """
     given = [items, model_a, model_b, outcomes, raters, first, length_a, length_b]
     n = len(outcomes)
@@ -131,6 +136,7 @@ def comparisons_from_columns(
         if first is None
         else _lookup(first, {"a": FIRST_A, "b": FIRST_B, None: FIRST_UNKNOWN}, UnknownSide, "side shown first"),
         lengths,
+        features or {},
     )
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
+from scipy.sparse import coo_array, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from agreement.statistics.codes import Floats, Ints
 
-Ties = Literal["davidson", "half", "drop"]
-TIES: tuple[Ties, ...] = ("davidson", "half", "drop")
+Ties = Literal["davidson", "rao-kupper", "half", "drop"]
+TIES: tuple[Ties, ...] = ("davidson", "rao-kupper", "half", "drop")
+#: Treatments that give a tie a parameter of its own.
+WITH_PARAMETER: frozenset[Ties] = frozenset({"davidson", "rao-kupper"})
 Mask = npt.NDArray[np.bool_]
 
 
@@ -44,12 +47,13 @@ def connectivity(models: list[str], wins: Ints, ties: Ints, how: Ties) -> Connec
     A maximum of the likelihood exists if and only if the models can't be split in two groups of which one never lost
     to the other (Ford 1957), that is: on strongly connected components. A tie counts both ways, unless dropped. With
     Davidson's tie parameter that is not enough when wins alone do not go round; a linear program then looks for a
-    direction in which the likelihood never falls (Albert and Anderson 1984).
+    direction in which the likelihood never falls (Albert and Anderson 1984). The same directions, as long as its
+    threshold is positive, are those of Rao and Kupper's model.
     """
     counted = ties if how != "drop" else np.zeros_like(ties)
     group = _largest_component(wins, counted)
     narrowed = False
-    if how == "davidson" and group.sum() > 1 and counted[np.ix_(group, group)].any():
+    if how in WITH_PARAMETER and group.sum() > 1 and counted[np.ix_(group, group)].any():
         inside = wins[np.ix_(group, group)]
         if not _strongly_connected(inside) and _runs_away(inside, counted[np.ix_(group, group)]):
             positions = np.flatnonzero(group)
@@ -64,6 +68,14 @@ def connectivity(models: list[str], wins: Ints, ties: Ints, how: Ties) -> Connec
         for model in np.flatnonzero(~group).tolist()
     ]
     return Connectivity(group, tuple(reasons))
+
+
+def components(models: Sequence[str], model_a: Ints, model_b: Ints) -> list[list[str]]:
+    """Groups of models that were compared with each other, directly or through others; the largest first."""
+    met = coo_array((np.ones(model_a.size), (model_a, model_b)), shape=(len(models), len(models)))
+    n_groups, group = connected_components(met.tocsr(), directed=False)
+    groups = [[models[code] for code in np.flatnonzero(group == number).tolist()] for number in range(n_groups)]
+    return sorted(groups, key=lambda names: (-len(names), names))
 
 
 def _largest_component(wins: Ints, ties: Ints) -> Mask:
@@ -121,8 +133,8 @@ def _reason(model: int, group: Mask, wins: Ints, ties: Ints, *, narrowed: bool) 
         return "never won: its strength has no lower bound"
     if narrowed:
         if won + lost == 0:
-            return "only ties: Davidson's model can't tell its strength from the tie rate; ties as half wins can"
-        return "wins go one way only and ties do not settle it in Davidson's model; ties as half wins can"
+            return "only ties: its strength can't be told from the tie rate; ties as half wins can"
+        return "wins go one way only and ties do not settle it; ties as half wins can"
     if not group.any():
         return "no group of models beat each other in turn: nothing can be ranked"
     _, labels = connected_components(_edges(wins + ties), directed=True, connection="weak")

@@ -15,6 +15,7 @@ from preferences.statistics.aggregate import Aggregate, Covariate, aggregate, co
 from preferences.statistics.comparisons import Comparisons
 from preferences.statistics.connectivity import TIES, Ties
 from preferences.statistics.likelihood import Cells, Fit, NotConverged, NotIdentified, maximise
+from preferences.statistics.tie_models import TIE_MODELS
 
 Interval = Literal["sandwich", "bootstrap", "model"]
 INTERVALS: tuple[Interval, ...] = ("sandwich", "bootstrap", "model")
@@ -54,8 +55,8 @@ def fit_comparisons(
     if interval not in INTERVALS:
         raise ValueError(f"unknown interval {interval!r}; one of {', '.join(INTERVALS)}")
     collapsed = aggregate(comparisons, ties=ties, covariates=covariates)
-    with_ties = ties == "davidson" and bool(collapsed.cells.counts[:, 2].any())
-    fit = maximise(collapsed.cells, len(comparisons.models), with_ties=with_ties)
+    tie_model = TIE_MODELS.get(ties) if collapsed.cells.counts[:, 2].any() else None
+    fit = maximise(collapsed.cells, len(comparisons.models), ties=tie_model)
     if interval == "model":
         return Fitted(fit, collapsed, fit.covariance, None, INTERVAL_NAMES[interval])
     if interval == "sandwich":
@@ -75,7 +76,7 @@ def _refits(fit: Fit, collapsed: Aggregate, rng: np.random.Generator, replicates
         counts = counted(row.reshape(-1, 3), collapsed.ties)
         try:
             resampled = Cells(cells.a, cells.b, cells.x, counts)
-            again = maximise(resampled, fit.n_models, with_ties=fit.with_ties, start=fit.parameters)
+            again = maximise(resampled, fit.n_models, ties=fit.ties, start=fit.parameters)
         except (NotConverged, NotIdentified):
             continue  # counted below: too many of them leave no interval
         drawn.append(again.parameters)

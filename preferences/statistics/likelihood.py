@@ -1,4 +1,4 @@
-"""The log-linear Bradley–Terry likelihood with Davidson's ties and covariates, and Newton's method on it."""
+"""The Bradley–Terry likelihood with ties and covariates, and Newton's method on it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from agreement.statistics.codes import Floats, Ints
+from preferences.statistics.tie_models import NO_TIES, TieModel
 
 MAX_ITERATIONS = 100
 #: Strengths beyond this (odds of e**40) mean that the likelihood has no maximum.
@@ -36,7 +37,7 @@ class Cells:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
-    """A maximum of the likelihood. Parameters (p,) are M strengths (sum 0), log nu if `with_ties`, then K effects.
+    """A maximum of the likelihood. Parameters (p,) are M strengths (sum 0), a tie parameter if `ties`, then K effects.
 
     `covariance` (p, p) is the inverse information under that constraint; `probabilities` (C, 3) are fitted.
     """
@@ -45,9 +46,14 @@ class Fit:
     covariance: Floats
     probabilities: Floats
     n_models: int
-    with_ties: bool
+    ties: TieModel | None
     log_likelihood: float
     iterations: int
+
+    @property
+    def with_ties(self) -> bool:
+        """Whether there is a tie parameter."""
+        return self.ties is not None
 
     @property
     def strengths(self) -> Floats:
@@ -55,8 +61,8 @@ class Fit:
         return self.parameters[: self.n_models]
 
     @property
-    def log_nu(self) -> float | None:
-        """Davidson's log tie parameter, None in a model without ties."""
+    def tie(self) -> float | None:
+        """The tie parameter, None in a model without ties."""
         return float(self.parameters[self.n_models]) if self.with_ties else None
 
     @property
@@ -65,30 +71,20 @@ class Fit:
         return self.parameters[self.n_models + self.with_ties :]
 
 
-def probabilities(parameters: Floats, cells: Cells, n_models: int, *, with_ties: bool) -> Floats:
-    """Log probabilities (C, 3) of a, b and tie.
+def probabilities(parameters: Floats, cells: Cells, n_models: int, ties: TieModel | None) -> Floats:
+    """Log probabilities (C, 3) of a, b and tie, with d = strength a - strength b + x·effects.
 
-    With d = strength a - strength b + x·effects: a : b : tie as exp(d/2) : exp(-d/2) : nu (Davidson 1970); without
-    ties the logistic of d (Bradley and Terry 1952). A covariate so enters a tie with half its effect for each side.
+    Without ties the logistic of d (Bradley and Terry 1952).
     """
-    half = (parameters[cells.a] - parameters[cells.b] + cells.x @ parameters[n_models + with_ties :]) / 2
-    tie = np.full(half.shape, parameters[n_models] if with_ties else -np.inf)
-    logits = np.stack([half, -half, tie], axis=1)
-    most = logits.max(axis=1, keepdims=True)
-    shifted = logits - most
-    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    first = n_models + (ties is not None)
+    d = parameters[cells.a] - parameters[cells.b] + cells.x @ parameters[first:]
+    if ties is None:
+        return NO_TIES.log_probabilities(d, -np.inf)
+    return ties.log_probabilities(d, float(parameters[n_models]))
 
 
 def _log_likelihood(log_p: Floats, counts: Floats) -> float:
     return float(np.where(counts > 0, counts * np.where(counts > 0, log_p, 0.0), 0.0).sum())
-
-
-def outcome_scores(p: Floats) -> tuple[Floats, Floats]:
-    """Derivatives of the log likelihood of each possible outcome, (C, 3) each: by d, and by log nu."""
-    seen = np.eye(3)
-    by_d = ((seen[:, 0] - seen[:, 1])[np.newaxis, :] - (p[:, 0] - p[:, 1])[:, np.newaxis]) / 2
-    by_tie = seen[:, 2][np.newaxis, :] - p[:, 2][:, np.newaxis]
-    return by_d, by_tie
 
 
 def _by_model(weights: Floats, cells: Cells, n_models: int) -> Floats:
@@ -103,11 +99,10 @@ def _gradient(by_d: Floats, by_tie: Floats, cells: Cells, n_models: int, *, with
     return np.concatenate([strengths, [by_tie.sum()] if with_ties else [], by_d @ cells.x])
 
 
-def _information(p: Floats, cells: Cells, n_models: int, *, with_ties: bool) -> Floats:
-    """Expected (and observed: the model is log-linear) information, (p, p)."""
-    n = cells.counts.sum(axis=1)
-    dd = n * ((p[:, 0] + p[:, 1]) - (p[:, 0] - p[:, 1]) ** 2) / 4
-    cross = -n * p[:, 2] * (p[:, 0] - p[:, 1]) / 2
+def _information(p: Floats, cells: Cells, n_models: int, ties: TieModel | None) -> Floats:
+    """Observed information, (p, p)."""
+    with_ties = ties is not None
+    dd, cross, tt = (ties or NO_TIES).curvature(p, cells.counts)
     size = n_models + with_ties + cells.x.shape[1]
     pairs = np.bincount(cells.a * n_models + cells.b, dd, n_models**2).reshape(n_models, n_models)
     pairs = pairs + pairs.T
@@ -115,7 +110,7 @@ def _information(p: Floats, cells: Cells, n_models: int, *, with_ties: bool) -> 
     information[:n_models, :n_models] = np.diag(pairs.sum(axis=1)) - pairs
     if with_ties:
         information[:n_models, n_models] = information[n_models, :n_models] = _by_model(cross, cells, n_models)
-        information[n_models, n_models] = (n * p[:, 2] * (1 - p[:, 2])).sum()
+        information[n_models, n_models] = tt.sum()
     first = n_models + with_ties
     for column in range(cells.x.shape[1]):
         at = first + column
@@ -127,21 +122,24 @@ def _information(p: Floats, cells: Cells, n_models: int, *, with_ties: bool) -> 
     return information
 
 
-def maximise(cells: Cells, n_models: int, *, with_ties: bool, start: Floats | None = None) -> Fit:
+def maximise(cells: Cells, n_models: int, *, ties: TieModel | None, start: Floats | None = None) -> Fit:
     """The maximum-likelihood fit by Newton's method with step halving.
 
     Raises NotConverged when the likelihood has no (finite) maximum, and NotIdentified when the information is singular
     beyond the free level of the strengths. Check connectivity first: it gives the better reason.
     """
+    with_ties = ties is not None
     size = n_models + with_ties + cells.x.shape[1]
     level = np.zeros(size)
     level[:n_models] = 1.0  # adding a constant to all strengths changes nothing: held at sum zero
     parameters = np.zeros(size) if start is None else start.copy()
-    log_p = probabilities(parameters, cells, n_models, with_ties=with_ties)
+    if start is None and ties is not None:
+        parameters[n_models] = ties.start
+    log_p = probabilities(parameters, cells, n_models, ties)
     current = _log_likelihood(log_p, cells.counts)
     for iteration in range(1, MAX_ITERATIONS + 1):
         p = np.exp(log_p)
-        by_d, by_tie = outcome_scores(p)
+        by_d, by_tie = (ties or NO_TIES).scores(p)
         gradient = _gradient(
             (cells.counts * by_d).sum(axis=1),
             (cells.counts * by_tie).sum(axis=1),
@@ -149,13 +147,13 @@ def maximise(cells: Cells, n_models: int, *, with_ties: bool, start: Floats | No
             n_models,
             with_ties=with_ties,
         )
-        information = _information(p, cells, n_models, with_ties=with_ties)
+        information = _information(p, cells, n_models, ties)
         held = information + np.outer(level, level) * max(float(np.diagonal(information).mean()), 1e-12)
         step = _solve(held, gradient)
         scale, tries = 1.0, 0
         while True:
             proposal = parameters + scale * step
-            log_p = probabilities(proposal, cells, n_models, with_ties=with_ties)
+            log_p = probabilities(proposal, cells, n_models, ties)
             reached = _log_likelihood(log_p, cells.counts)
             if reached >= current - 1e-10 * (1 + abs(current)) or tries == 30:
                 break
@@ -165,8 +163,8 @@ def maximise(cells: Cells, n_models: int, *, with_ties: bool, start: Floats | No
             break
         if np.abs(step).max() < 1e-10 * (1 + np.abs(parameters).max()):
             p = np.exp(log_p)
-            covariance = _constrained_inverse(_information(p, cells, n_models, with_ties=with_ties), level)
-            return Fit(parameters, covariance, p, n_models, with_ties, current, iteration)
+            covariance = _constrained_inverse(_information(p, cells, n_models, ties), level)
+            return Fit(parameters, covariance, p, n_models, ties, current, iteration)
     raise NotConverged(
         f"no maximum of the Bradley–Terry likelihood after {iteration} Newton steps: some strength runs away"
     )

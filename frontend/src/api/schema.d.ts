@@ -2294,11 +2294,12 @@ export interface components {
         };
         /**
          * @description * `davidson` - davidson
+         *     * `rao-kupper` - rao-kupper
          *     * `half` - half
          *     * `drop` - drop
          * @enum {string}
          */
-        TieTreatment: "davidson" | "half" | "drop";
+        TieTreatment: "davidson" | "rao-kupper" | "half" | "drop";
         /** @description How ties were treated; Davidson's parameter is null where another treatment, or no tie, leaves it unknown. */
         Ties: {
             treatment: components["schemas"]["TieTreatment"];

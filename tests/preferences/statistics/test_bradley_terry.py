@@ -58,7 +58,7 @@ def test_half_wins_are_those_of_evalica(seed):
 def test_the_gradient_vanishes_at_the_maximum_of_davidsons_likelihood():
     comparisons = simulated(3, length_effect=0.4, side_effect=0.3)
     fitted = fit_comparisons(comparisons, ties="davidson", covariates=("first", "length"))
-    theta, beta, nu = fitted.fit.strengths, fitted.fit.effects, np.exp(fitted.fit.log_nu or 0)
+    theta, beta, nu = fitted.fit.strengths, fitted.fit.effects, np.exp(fitted.fit.tie or 0)
     sides = np.where(comparisons.first == 0, 1.0, -1.0)
     assert comparisons.length_difference is not None
     lengths = comparisons.length_difference / comparisons.length_difference.std(ddof=1)

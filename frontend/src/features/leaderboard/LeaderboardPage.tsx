@@ -28,6 +28,7 @@ export function LeaderboardPage() {
 
 const TIES: Record<RankingResult["ties"]["treatment"], string> = {
   davidson: "have a probability of their own (Davidson’s model)",
+  "rao-kupper": "lie below a threshold of the difference (Rao and Kupper’s model)",
   half: "count as half a win for both",
   drop: "are left out",
 };

@@ -1,0 +1,1 @@
+"""What `manage.py analyze` can do with a file."""
