@@ -27,7 +27,7 @@ class Project(models.Model):
         default=0.1, help_text="Share of a rater's tasks that are hidden gold checks, 0 to 0.5."
     )
     gold_pass_threshold = models.FloatField(
-        default=0.6,
+        default=0.5,
         help_text="Gold accuracy that is not acceptable: whom the checks show to be no better is paused.",
     )
     gold_min_checks = models.PositiveSmallIntegerField(

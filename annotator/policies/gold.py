@@ -32,19 +32,19 @@ class GivenAnswer:
 HIGHEST_RATE = 0.5
 """Never more gold than work, whatever the evidence asks for."""
 
-MORE_AT_FIRST = 2.0
-MORE_ON_SUSPICION = 2.0
-HALF_LIFE = 5
+MORE_AT_FIRST = 5.0
+MORE_ON_SUSPICION = 5.0
+HALF_LIFE = 10
 """Checks after which what is added at first has halved."""
 
 
 def rate_now(*, rate: float, checked: int, suspect: bool) -> float:
     """Return the share of the next seats to give to gold, for a project's ``rate`` and a rater ``checked`` so often.
 
-    Twice the rate for a newcomer, falling with each check: ``rate · (1 + 2^(-checked / 5))``; twice the rate under
-    suspicion; never above ``HIGHEST_RATE``, never below ``rate``, and 0 stays 0. The start costs at most
-    ``HALF_LIFE`` checks more than the flat rate in all (the sum over checks of the added share), so that a rater beyond
-    suspicion gets ``rate`` in the long run.
+    Five times the rate for a newcomer, falling with each check: ``rate · (1 + 4 · 2^(-checked / 10))``; five times the
+    rate under suspicion; never above ``HIGHEST_RATE``, never below ``rate``, and 0 stays 0. With a rate of .1 the start
+    costs some twenty checks more than the flat rate in all, and a spammer meets a check at every other task; a rater
+    beyond suspicion gets ``rate`` in the long run.
     """
     if rate <= 0:
         return 0.0

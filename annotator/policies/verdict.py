@@ -24,7 +24,7 @@ ODDS_RATIO = 4.0
 HIGHEST_THRESHOLD = 0.95
 """A threshold above is read as this one: nobody passes every check, and the test must be able to say good."""
 
-ALPHA = 0.02
+ALPHA = 0.015
 """Chance, per test, that an acceptable rater is stopped (Wald's bound)."""
 
 BETA = 0.05

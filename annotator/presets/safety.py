@@ -79,5 +79,5 @@ SAFETY = Preset(
         rationale("Quote the passage that decided it."),
     ),
     guideline=GUIDELINE,
-    defaults={"overlap": 3, "gold_rate": 0.1, "gold_pass_threshold": 0.7, "batch_min": 2, "batch_max": 6},
+    defaults={"overlap": 3, "gold_rate": 0.1, "gold_pass_threshold": 0.6, "batch_min": 2, "batch_max": 6},
 )

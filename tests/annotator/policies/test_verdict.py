@@ -34,10 +34,10 @@ def _first_stop(passes: list[bool]) -> int:
 
 
 def verdict(checks: list[bool]) -> Verdict:
-    return judge(checks, threshold=0.6, min_checks=MIN_CHECKS)
+    return judge(checks, threshold=0.5, min_checks=MIN_CHECKS)
 
 
-def the_test(threshold: float = 0.6) -> SequentialTest:
+def the_test(threshold: float = 0.5) -> SequentialTest:
     found = sequential_test(threshold)
     assert found is not None
     return found
@@ -47,17 +47,16 @@ def test_good_raters_are_hardly_ever_stopped():
     test = the_test()
     assert stopped_by(test, accuracy=0.9, checks=60, min_checks=10)[-1] < 0.02
     assert stopped_by(test, accuracy=0.95, checks=60, min_checks=10)[-1] < 0.001
+    assert stopped_by(test, accuracy=0.8, checks=100, min_checks=10)[-1] < 0.06  # a day of checks at the bar
     assert (first_stops(0.9, 60, seed=1) <= 60).mean() < 0.02
 
 
 def test_raters_who_guess_are_stopped_soon():
     found = median_checks(the_test(), accuracy=0.5, min_checks=10)
     assert found is not None
-    assert found <= 12
-    assert np.median(first_stops(0.5, 60, seed=2)) <= 12
-    assert median_checks(the_test(), accuracy=1 / 3, min_checks=10) == 10  # a guess among a, b and tie
-    assert median_checks(the_test(), accuracy=1 / 3) is not None
-    assert (median_checks(the_test(), accuracy=1 / 3) or 99) <= 8
+    assert found <= 17
+    assert np.median(first_stops(0.5, 60, seed=2)) <= 17
+    assert (median_checks(the_test(), accuracy=1 / 3, min_checks=10) or 99) <= 11  # a guess among a, b and tie
 
 
 @pytest.mark.parametrize("accuracy", [0.85, 0.7, 0.55])
@@ -92,17 +91,18 @@ def test_walds_bounds_hold_at_p0_and_p1():
 
 
 def test_a_decline_after_long_good_work_is_found_as_fast_as_at_the_start():
-    found = verdict([True] * 190 + [False] * 6)
+    found = verdict([True] * 190 + [False] * 8)  # five would do from 0; credit is worth three at most
     assert found.outcome == "bad"
     assert found.last_good is not None
     assert 180 <= found.last_good < 190
 
 
 def test_suspicion_stays_until_the_rater_is_accepted_again():
-    assert verdict([False] * 2).outcome == "suspect"
-    assert verdict([False] * 2 + [True] * 8).outcome == "suspect"
-    accepted = verdict([False] * 2 + [True] * 17)
-    assert (accepted.outcome, accepted.last_good) == ("good", 16)
+    assert verdict([False] * 2).outcome == "undecided"
+    assert verdict([False] * 3).outcome == "suspect"
+    assert verdict([False] * 3 + [True] * 8).outcome == "suspect"
+    accepted = verdict([False] * 3 + [True] * 14)
+    assert (accepted.outcome, accepted.last_good) == ("good", 15)
 
 
 def test_nothing_is_final_before_the_smallest_number_of_checks():

@@ -100,10 +100,10 @@ def test_a_check_is_recorded_with_the_judgment(right):
 def test_a_rater_below_the_threshold_is_paused_after_enough_checks():
     made = gold_study()
     rater = made.rater()
-    work_through(made, rater, right=False, checks=3)
+    work_through(made, rater, right=False, checks=4)
     rater.refresh_from_db()
     assert rater.state == MembershipState.WATCH
-    work_through(made, rater, right=False, checks=4)
+    work_through(made, rater, right=False, checks=5)
     rater.refresh_from_db()
     assert rater.state == MembershipState.PAUSED
     assert rater.state_changed_at is not None
@@ -116,10 +116,10 @@ def test_a_rater_below_the_threshold_is_paused_after_enough_checks():
 def test_suspicion_leads_to_watch_which_the_rater_is_not_told():
     made = gold_study(gold_min_checks=30)
     rater = made.rater()
-    work_through(made, rater, right=False, checks=2)
+    work_through(made, rater, right=False, checks=3)
     rater.refresh_from_db()
     assert rater.state == MembershipState.WATCH
-    assert rater.state_reason.startswith("2 of 2 hidden checks missed")
+    assert rater.state_reason.startswith("3 of 3 hidden checks missed")
     assert (rater.told_state, rater.told_reason) == (MembershipState.ACTIVE, "")
     assert open_workbench(rater=rater, now=made.now).abilities["claim"]
     assert made.claim(rater).tasks
@@ -128,11 +128,11 @@ def test_suspicion_leads_to_watch_which_the_rater_is_not_told():
 def test_watch_ends_when_the_evidence_is_good_again():
     made = gold_study(gold_min_checks=30, n_work=80)
     rater = made.rater()
-    work_through(made, rater, right=False, checks=2)
-    work_through(made, rater, right=True, checks=16)
+    work_through(made, rater, right=False, checks=3)
+    work_through(made, rater, right=True, checks=15)
     rater.refresh_from_db()
     assert rater.state == MembershipState.WATCH
-    work_through(made, rater, right=True, checks=17)
+    work_through(made, rater, right=True, checks=16)
     rater.refresh_from_db()
     assert (rater.state, rater.state_reason) == (MembershipState.ACTIVE, "")
 
@@ -140,11 +140,11 @@ def test_watch_ends_when_the_evidence_is_good_again():
 def test_a_newcomer_and_a_suspect_meet_more_gold():
     made = gold_study(gold_rate=0.1, gold_min_checks=30, n_work=80)
     rater = made.rater()
-    assert gold.current_rate(rater=rater) == pytest.approx(0.2)
+    assert gold.current_rate(rater=rater) == pytest.approx(0.5)
     work_through(made, rater, right=True, checks=10)
-    assert gold.current_rate(rater=rater) == pytest.approx(0.125)
-    work_through(made, rater, right=False, checks=13)
-    assert gold.current_rate(rater=rater) == pytest.approx(0.2)
+    assert gold.current_rate(rater=rater) == pytest.approx(0.3)
+    work_through(made, rater, right=False, checks=15)
+    assert gold.current_rate(rater=rater) == pytest.approx(0.5)
     made.project.gold_rate = 0
     made.project.save()
     rater.refresh_from_db()
@@ -162,13 +162,13 @@ def test_a_good_rater_goes_on():
 def test_after_a_lead_resumed_them_earlier_checks_no_longer_count():
     made = gold_study()
     rater = made.rater()
-    work_through(made, rater, right=False, checks=4)
+    work_through(made, rater, right=False, checks=5)
     resume_rater(rater=rater, actor=made.lead, now=made.later(minutes=1))
     made.later(seconds=1)
-    work_through(made, rater, right=False, checks=7)
+    work_through(made, rater, right=False, checks=8)
     rater.refresh_from_db()
     assert rater.state == MembershipState.WATCH
-    work_through(made, rater, right=False, checks=8)
+    work_through(made, rater, right=False, checks=10)
     rater.refresh_from_db()
     assert rater.state == MembershipState.PAUSED
 

@@ -144,14 +144,14 @@ def test_a_rest_restores_freshness_and_a_blink_does_not(made: Study):
 
 
 def test_drift_is_read_from_the_raters_own_judgments():
-    made = study(overlap=1, batch_max=25, batch_min=1)
-    made.items(25)
+    made = study(overlap=1, batch_max=90, batch_min=1)
+    made.items(90)
     rater = made.rater()
     for n, task in enumerate(made.claim(rater).tasks):
-        made.later(seconds=20)
-        made.submit(rater, task.key, active_ms=10_000 if n < 12 else 2_000)
+        made.later(seconds=10)
+        made.submit(rater, task.key, active_ms=10_000 if n < 42 else 2_000)
     rhythm = fatigue.rhythm_of(rater.shifts.get(), now=made.now)
     assert (rhythm.baseline_s, rhythm.recent_s) == (10.0, 2.0)
     advice = shifts.heartbeat(rater=rater, now=made.now).advice
     assert "faster" in advice.reasons[0]
-    assert advice.batch_size < 25
+    assert advice.batch_size < 90

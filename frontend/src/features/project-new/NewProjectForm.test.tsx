@@ -15,7 +15,7 @@ const preset = (key: string, name: string, overlap: number): Preset => ({
   description: `About ${name}`,
   questions: [],
   guideline: `How to judge: ${name}`,
-  defaults: { overlap, gold_rate: 0.1, gold_pass_threshold: 0.6, batch_min: 3, batch_max: 10 },
+  defaults: { overlap, gold_rate: 0.1, gold_pass_threshold: 0.5, batch_min: 3, batch_max: 10 },
 });
 const PRESETS = [preset("pairwise", "Pairwise", 3), preset("likert", "Likert", 2)];
 

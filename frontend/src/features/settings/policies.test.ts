@@ -7,7 +7,7 @@ const policies: Policies = {
   description: "",
   overlap: 3,
   gold_rate: 0.1,
-  gold_pass_threshold: 0.6,
+  gold_pass_threshold: 0.5,
   gold_min_checks: 10,
   batch_min: 3,
   batch_max: 10,
