@@ -10,5 +10,5 @@ class AgreementConfig(AppConfig):
         from agreement.services.file_analyses import register_analysis  # noqa: PLC0415
 
         register("agreement", "agreement.services.agreement_report.AGREEMENT")
-        for kind in ("agreement", "raters"):
+        for kind in ("agreement", "raters", "judge"):
             register_analysis(kind, f"agreement.management.analyses.{kind}.ANALYSIS")

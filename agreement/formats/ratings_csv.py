@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ class RatingsFile:
     """A file's rows: `line` (n,) and codes (n,) into the names; `numeric` when every category is a finite number.
 
     `ordered` says whether the order of `scale` means something: numbers by size, or the order in which it was declared.
+    `extra` holds the cells (n,) of each optional column that was asked for and is there.
     """
 
     name: str
@@ -36,6 +37,7 @@ class RatingsFile:
     numeric: bool
     ordered: bool
     notes: list[str]
+    extra: dict[str, list[str]] = field(default_factory=dict)
 
     def ratings(self) -> Ratings:
         """At most one rating of an item by a rater; else InvalidInput naming both lines."""
@@ -56,24 +58,33 @@ class RatingsFile:
         return Votes(self.item, self.rater, self.category, self.item_ids, self.rater_ids, self.scale)
 
 
-def read_ratings(path: Path, *, categories: Sequence[str] | None = None, numbers: bool = False) -> RatingsFile:
+def read_ratings(
+    path: Path,
+    *,
+    categories: Sequence[str] | None = None,
+    numbers: bool = False,
+    names: Mapping[str, str] | None = None,
+    optional: Sequence[str] = (),
+) -> RatingsFile:
     """Read a CSV file (UTF-8, one header line) with the columns item, rater and value, in any order.
 
     `categories` declares the scale in its order; None takes the values that occur, numbers by size, else by the
     alphabet. `numbers` demands finite numbers. An empty value is a missing rating; it is left out and noted, as are
-    other columns. Raises InvalidInput.
+    other columns. `names` says what item, rater and value are called in the file; `optional` columns are kept in
+    `extra` where the file has them. Raises InvalidInput.
     """
+    called = {name: (names or {}).get(name, name) for name in COLUMNS} | {name: name for name in optional}
     notes: list[str] = []
-    columns: dict[str, list[str]] = {name: [] for name in COLUMNS}
+    columns: dict[str, list[str]] = {name: [] for name in called}
     lines: list[int] = []
     missing = 0
-    for line, row in _rows(path, notes):
+    for line, row in _rows(path, called, notes):
         if not row["value"]:
             missing += 1
             continue
         lines.append(line)
-        for name in COLUMNS:
-            columns[name].append(row[name])
+        for name, cell in row.items():
+            columns[name].append(cell)
     if missing:
         notes.append(f"{missing} row{'s' if missing > 1 else ''} without a value left out: not rated.")
     said = columns["value"]
@@ -106,6 +117,7 @@ def read_ratings(path: Path, *, categories: Sequence[str] | None = None, numbers
         numeric=numeric and bool(scale),
         ordered=bool(scale) and (numeric or categories is not None),
         notes=notes,
+        extra={name: columns[name] for name in optional if len(columns[name]) == len(said)},
     )
 
 
@@ -114,19 +126,19 @@ def label(value: str | float) -> str:
     return f"{value:.15g}" if isinstance(value, float) else value
 
 
-def _rows(path: Path, notes: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The line number and the three stripped cells of each row that is not blank."""
+def _rows(path: Path, called: Mapping[str, str], notes: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The line number and the stripped cells of each row that is not blank, by the columns' own names."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)
-            place = _header(next(reader, []), path.name, notes)
+            width, place = _header(next(reader, []), path.name, called, notes)
             for cells in reader:
                 if not any(cells):
                     continue
-                if len(cells) != place["width"]:
-                    message = f"{len(cells)} columns, but the header has {place['width']}"
+                if len(cells) != width:
+                    message = f"{len(cells)} columns, but the header has {width}"
                     raise InvalidInput(f"{path.name}, line {reader.line_num}: {message}.")
-                row = {name: cells[place[name]].strip() for name in COLUMNS}
+                row = {name: cells[at].strip() for name, at in place.items()}
                 for name in ("item", "rater"):
                     if not row[name]:
                         raise InvalidInput(f"{path.name}, line {reader.line_num}, column {name}: is empty.")
@@ -139,20 +151,24 @@ def _rows(path: Path, notes: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
         raise InvalidInput(f"{path.name}, line {reader.line_num}: not valid CSV ({error}).") from error
 
 
-def _header(cells: list[str], name: str, notes: list[str]) -> dict[str, int]:
+def _header(cells: list[str], name: str, called: Mapping[str, str], notes: list[str]) -> tuple[int, dict[str, int]]:
+    """The number of columns, and where the needed and the optional ones are that the file has."""
     found = [cell.strip() for cell in cells]
-    place: dict[str, int] = {"width": len(found)}
-    for column in COLUMNS:
+    place: dict[str, int] = {}
+    for own, column in called.items():
+        if found.count(column) == 0 and own not in COLUMNS:
+            continue
         if found.count(column) != 1:
             problem = (
                 "twice or more" if column in found else f"not there; the header has {', '.join(found) or 'nothing'}"
             )
-            raise InvalidInput(f"{name}, line 1: column {column} is {problem}. Needed: {', '.join(COLUMNS)}.")
-        place[column] = found.index(column)
-    others = [column for column in found if column not in COLUMNS]
+            needed = ", ".join(called[each] for each in COLUMNS)
+            raise InvalidInput(f"{name}, line 1: column {column} is {problem}. Needed: {needed}.")
+        place[own] = found.index(column)
+    others = [column for column in found if column not in called.values()]
     if others:
         notes.append(f"Not used: column {', '.join(others)}.")
-    return place
+    return len(found), place
 
 
 def _declared(categories: Sequence[str]) -> list[str] | list[float]:

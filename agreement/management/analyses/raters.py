@@ -13,7 +13,7 @@ from annotator.errors import InvalidInput
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add this analysis's own options."""
-    parser.add_argument("--model", choices=["dawid-skene", "one-coin"], default="dawid-skene")
+    parser.add_argument("--method", "--model", dest="model", choices=["dawid-skene", "one-coin"], default="dawid-skene")
     parser.add_argument("--smoothing", type=float, default=0.0, help="added to every count of errors (0)")
     parser.add_argument("--categories", help="the whole scale in its order, separated by commas")
 
