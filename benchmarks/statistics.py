@@ -1,7 +1,7 @@
-"""Agreement on a large study: percent, Fleiss, alpha with bootstrap and every Cohen pair, next to other packages.
+"""Agreement on a large study: every group coefficient with its bootstrap and every Cohen pair, next to other packages.
 
-Prints one JSON object. `ours_s`, `peers_s` and `ratio` cover the parts whose peer was run in full, best of two;
-the peer's bootstrap is timed on a few resamples and scaled up in `peer_scaled_s`, outside of them.
+Prints one JSON object: `ours_s` is everything together, best of three, from the bare arrays; `peers_s` is the bootstrap
+of alpha at four levels (timed once each and multiplied by the replicates) and the rest once; `peak_mb` is ours.
 """
 
 import sys
@@ -16,6 +16,7 @@ import json
 import time
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import krippendorff
@@ -24,10 +25,10 @@ from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats.inter_rater import fleiss_kappa as statsmodels_fleiss
 
 from agreement.statistics.counts import Ratings, count_matrix, patterns_of
-from agreement.statistics.fleiss import fleiss_kappa
-from agreement.statistics.kappa import cohen_kappas, disagreement_weights
-from agreement.statistics.krippendorff import alpha_fast, numbers_for
-from agreement.statistics.summary import agreement_summary
+from agreement.statistics.gwet import ac_estimate
+from agreement.statistics.kappa import WEIGHTINGS, cohen_kappas, disagreement_weights
+from agreement.statistics.krippendorff import LEVELS
+from agreement.statistics.summary import group_estimates
 from agreement.statistics.tables import pair_tables
 
 PEER_REPLICATES = 3
@@ -38,11 +39,17 @@ def study(labels: int, raters: int, categories: int, per_item: int, seed: int) -
     rng = np.random.default_rng(seed)
     items = max(2, labels // per_item)
     item = np.repeat(np.arange(items), per_item)
-    rater = ((rng.integers(0, raters, items)[:, np.newaxis] + np.arange(per_item)) % raters).ravel()
+    chosen = np.zeros((items, 0), dtype=np.int64)
+    for taken in range(per_item):
+        drawn = rng.integers(0, raters - taken, items)
+        for earlier in np.sort(chosen, axis=1).T:
+            drawn += drawn >= earlier
+        chosen = np.column_stack([chosen, drawn])
+    rater = chosen.ravel()
     truth = np.repeat(rng.integers(0, categories, items), per_item)
     category = np.where(rng.random(item.size) < 0.7, truth, rng.integers(0, categories, item.size))
     order = rng.permutation(item.size)
-    return Ratings(item[order], rater[order], category[order], range(items), range(raters), range(categories))
+    return Ratings(item[order], rater[order], category[order], range(items), range(raters), range(1, categories + 1))
 
 
 def timed(action: Callable[[], Any], repeats: int = 1) -> tuple[float, Any]:
@@ -55,98 +62,91 @@ def timed(action: Callable[[], Any], repeats: int = 1) -> tuple[float, Any]:
     return best, result
 
 
-def peer_pairs(matrix: np.ndarray) -> dict[tuple[int, int], float]:
+def peer_pairs(matrix: np.ndarray, weighting: str) -> dict[tuple[int, int], float]:
     """Cohen's kappa of every pair by scikit-learn."""
     found = {}
+    weights = None if weighting == "plain" else weighting
+    labels = np.arange(matrix.max() + 1)
     for a in range(matrix.shape[0]):
         for b in range(a + 1, matrix.shape[0]):
             shared = (matrix[a] >= 0) & (matrix[b] >= 0)
             if shared.sum() > 1:
-                found[a, b] = float(cohen_kappa_score(matrix[a][shared], matrix[b][shared]))
+                kappa = cohen_kappa_score(matrix[a][shared], matrix[b][shared], labels=labels, weights=weights)
+                found[a, b] = float(kappa)
     return found
 
 
-def our_pairs(ratings: Ratings) -> dict[tuple[int, int], float]:
-    """The same from one pass."""
-    found = pair_tables(ratings)
-    kappas, _, _ = cohen_kappas(found.tables, disagreement_weights(np.arange(len(ratings.scale)), "plain"))
-    return dict(zip(zip(found.first.tolist(), found.second.tolist(), strict=True), kappas.tolist(), strict=True))
+def our_coefficients(ratings: Ratings, replicates: int) -> dict[str, Any]:
+    """Every group coefficient with its bootstrap, and every Cohen pair plain and quadratic, from the bare arrays."""
+    patterns, rng = patterns_of(count_matrix(ratings)), np.random.default_rng(0)
+    positions = np.asarray(ratings.scale, dtype=np.float64)
+    found: dict[str, Any] = {}
+    for level in LEVELS:
+        group = group_estimates(patterns, positions, level, rng=rng, replicates=replicates)
+        found[f"alpha_{level}"] = group["alpha"].value
+        found["fleiss"] = group["fleiss"].value
+    for weighting in WEIGHTINGS:
+        estimate = ac_estimate(patterns, weighting=weighting, scale=positions, rng=rng, replicates=replicates)
+        found[f"ac_{weighting}"] = estimate.value
+    return found | our_pairs(ratings)
+
+
+def our_pairs(ratings: Ratings) -> dict[str, dict[tuple[int, int], float]]:
+    """Plain and quadratic kappa of every pair from one pass."""
+    tables = pair_tables(ratings)
+    pairs = list(zip(tables.first.tolist(), tables.second.tolist(), strict=True))
+    found = {}
+    for weighting in ("plain", "quadratic"):
+        weights = disagreement_weights(np.arange(len(ratings.scale)), weighting)
+        found[f"cohen_{weighting}"] = dict(zip(pairs, cohen_kappas(tables.tables, weights)[0].tolist(), strict=True))
+    return found
 
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
-    """Time every part and check that ours and the peer's values are equal."""
+    """Time everything together against the peers' way, and check that the values are equal."""
     ratings = study(options.labels, options.raters, options.categories, options.per_item, options.seed)
-    counts = count_matrix(ratings)
-    matrix = np.full((options.raters, len(ratings.item_ids)), -1)
-    matrix[ratings.rater, ratings.item] = ratings.category
-    parts: dict[str, dict[str, Any]] = {}
-
-    def part(name: str, ours: Callable[[], Any], peer: Callable[[], Any] | None, peer_name: str | None) -> Any:
-        seconds, value = timed(ours, repeats=2)
-        parts[name] = {"ours_s": round(seconds, 5)}
-        if peer is not None:
-            peer_seconds, peer_value = timed(peer, repeats=2)
-            parts[name] |= {"peer": peer_name, "peer_s": round(peer_seconds, 5)}
-            return value, peer_value
-        return value, None
-
-    values = numbers_for(ratings, "ordinal")
-    for level in ("nominal", "ordinal"):
-        ours, theirs = part(
-            f"alpha_{level}",
-            lambda level=level: alpha_fast(patterns_of(count_matrix(ratings)), values, level),
-            lambda level=level: krippendorff.alpha(value_counts=counts, level_of_measurement=level),
-            "krippendorff (given the counts)",
-        )
-        if abs(ours - theirs) > 1e-9:
-            raise SystemExit(f"alpha {level}: {ours} is not {theirs}")
-    ours, theirs = part(
-        "fleiss",
-        lambda: fleiss_kappa(patterns_of(count_matrix(ratings))),
-        lambda: statsmodels_fleiss(counts),
-        "statsmodels (given the counts)",
-    )
-    if abs(ours - theirs) > 1e-9:
-        raise SystemExit(f"fleiss: {ours} is not {theirs}")
-    ours, theirs = part(
-        "cohen_pairs", lambda: our_pairs(ratings), lambda: peer_pairs(matrix), "scikit-learn, pair by pair"
-    )
-    if any(abs(ours[pair] - kappa) > 1e-9 for pair, kappa in theirs.items() if np.isfinite(kappa)):
-        raise SystemExit("a Cohen pair differs from scikit-learn")
-
-    def summary() -> Any:
-        return agreement_summary(ratings, level="ordinal", seed=1, replicates=options.replicates, with_pairs=False)
-
-    seconds, _ = timed(summary, repeats=2)
-    rng = np.random.default_rng(0)
-
-    def peer_replicates() -> None:
-        for _ in range(PEER_REPLICATES):
-            drawn = counts[rng.integers(0, len(counts), len(counts))]
-            krippendorff.alpha(value_counts=drawn, level_of_measurement="ordinal")
-
-    peer_seconds, _ = timed(peer_replicates)
-    parts["percent_fleiss_alpha_with_bootstrap"] = {
-        "ours_s": round(seconds, 5),
-        "replicates": options.replicates,
-        "peer": f"krippendorff, alpha alone, {PEER_REPLICATES} resamples timed and scaled up to {options.replicates}",
-        "peer_scaled_s": round(peer_seconds * options.replicates / PEER_REPLICATES, 3),
-    }
+    seconds, ours = timed(lambda: our_coefficients(ratings, options.replicates), repeats=3)
     tracemalloc.start()
-    summary()
+    our_coefficients(ratings, options.replicates)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    measured = [entry for entry in parts.values() if "peer_s" in entry]
-    ours_s, peers_s = (sum(entry[key] for entry in measured) for key in ("ours_s", "peer_s"))
+    parts: dict[str, dict[str, Any]] = {}
+    counts = count_matrix(ratings).astype(np.int64)
+    domain = np.asarray(ratings.scale, dtype=np.float64)
+
+    def same(name: str, theirs: float) -> None:
+        if abs(ours[name] - theirs) > 1e-9:
+            raise SystemExit(f"{name}: {ours[name]} is not {theirs}")
+
+    for level in LEVELS:
+        alpha = partial(krippendorff.alpha, value_counts=counts, value_domain=domain, level_of_measurement=level)
+        once, theirs = timed(alpha, repeats=PEER_REPLICATES)
+        same(f"alpha_{level}", theirs)
+        parts[f"alpha_{level}"] = {
+            "peer": f"krippendorff from value counts, best of {PEER_REPLICATES}, times 1 + {options.replicates}",
+            "peer_once_s": round(once, 5),
+            "peer_s": round(once * (1 + options.replicates), 3),
+        }
+    once, theirs = timed(lambda: statsmodels_fleiss(counts))
+    same("fleiss", theirs)
+    parts["fleiss"] = {"peer": "statsmodels, once, no bootstrap", "peer_s": round(once, 5)}
+    matrix = np.full((options.raters, len(ratings.item_ids)), -1)
+    matrix[ratings.rater, ratings.item] = ratings.category
+    for weighting in ("plain", "quadratic"):
+        once, pairs = timed(partial(peer_pairs, matrix, weighting))
+        own = ours[f"cohen_{weighting}"]
+        if any(abs(own[pair] - kappa) > 1e-9 for pair, kappa in pairs.items() if np.isfinite(kappa)):
+            raise SystemExit(f"a Cohen pair, {weighting}, differs from scikit-learn")
+        parts[f"cohen_{weighting}"] = {"peer": "scikit-learn, once", "pairs": len(pairs), "peer_s": round(once, 4)}
+    parts["cohen_plain_and_quadratic"] = {"ours_s": round(timed(lambda: our_pairs(ratings), repeats=2)[0], 5)}
+    peers = sum(part.get("peer_s", 0.0) for part in parts.values())
     return {
         "benchmark": "agreement statistics",
         "labels": ratings.n,
-        "items": len(ratings.item_ids),
-        "raters": options.raters,
-        "categories": options.categories,
-        "ours_s": round(ours_s, 4),
-        "peers_s": round(peers_s, 4),
-        "ratio": round(peers_s / ours_s, 2),
+        "replicates": options.replicates,
+        "ours_s": round(seconds, 4),
+        "peers_s": round(peers, 3),
+        "ratio": round(peers / seconds, 1),
         "peak_mb": round(peak / 1e6, 1),
         "parts": parts,
     }

@@ -24,6 +24,8 @@ def test_a_good_judge_passes_and_a_random_one_does_not():
     bad = alternative_annotator_test(*people(1, 0.0), names, numeric=False)
     assert (good.winning_rate, good.passed) == (1, True)
     assert (bad.winning_rate, bad.passed) == (0, False)
+    assert good.advantage.value is not None
+    assert bad.advantage.value is not None
     assert good.advantage.value > 0.7 > bad.advantage.value
 
 
@@ -52,6 +54,10 @@ def test_prediction_powered_interval_covers_and_is_shorter():
         judged = truth + 0.5 + rng.normal(0, 0.4, 2000)
         found = prediction_powered_mean(truth[:100], judged[:100], judged[100:], what="mean")
         plain = prediction_powered_mean(truth[:100], judged[:100], np.zeros(0), what="mean")
+        assert found.low is not None
+        assert found.high is not None
+        assert found.se is not None
+        assert plain.se is not None
         covered += found.low <= 3 <= found.high
         shorter += found.se < plain.se
     assert 0.92 <= covered / 400 <= 0.98
