@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from agreement.formats.csv_lines import csv_lines
 from agreement.statistics.codes import Ints
 from agreement.statistics.counts import Ratings
 from agreement.statistics.votes import Votes
@@ -23,7 +23,8 @@ class RatingsFile:
     """A file's rows: `line` (n,) and codes (n,) into the names; `numeric` when every category is a finite number.
 
     `ordered` says whether the order of `scale` means something: numbers by size, or the order in which it was declared.
-    `extra` holds the cells (n,) of each optional column that was asked for and is there.
+    `extra` holds the cells (n,) of each optional column that was asked for and is there. `anonymous` raters are not
+    told apart: who gave which rating of two items is not known.
     """
 
     name: str
@@ -38,6 +39,7 @@ class RatingsFile:
     ordered: bool
     notes: list[str]
     extra: dict[str, list[str]] = field(default_factory=dict)
+    anonymous: bool = False
 
     def ratings(self) -> Ratings:
         """At most one rating of an item by a rater; else InvalidInput naming both lines."""
@@ -89,7 +91,7 @@ def read_ratings(
         notes.append(f"{missing} row{'s' if missing > 1 else ''} without a value left out: not rated.")
     said = columns["value"]
     place = f"{path.name}, line {{line}}, column value"
-    scale = _declared(categories) if categories is not None else _found(said, lines, place=place, numbers=numbers)
+    scale = declared_scale(categories) if categories is not None else _found(said, lines, place=place, numbers=numbers)
     numeric = all(isinstance(value, float) for value in scale)
     if numbers and not numeric:
         raise InvalidInput("This level of measurement needs categories that are numbers.")
@@ -128,32 +130,19 @@ def label(value: str | float) -> str:
 
 def _rows(path: Path, called: Mapping[str, str], notes: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """The line number and the stripped cells of each row that is not blank, by the columns' own names."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            width, place = _header(next(reader, []), path.name, called, notes)
-            for cells in reader:
-                if not any(cells):
-                    continue
-                if len(cells) != width:
-                    message = f"{len(cells)} columns, but the header has {width}"
-                    raise InvalidInput(f"{path.name}, line {reader.line_num}: {message}.")
-                row = {name: cells[at].strip() for name, at in place.items()}
-                for name in ("item", "rater"):
-                    if not row[name]:
-                        raise InvalidInput(f"{path.name}, line {reader.line_num}, column {name}: is empty.")
-                yield reader.line_num, row
-    except OSError as error:
-        raise InvalidInput(f"{path} can't be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise InvalidInput(f"{path.name} is not UTF-8 text: {error.reason} at byte {error.start}.") from error
-    except csv.Error as error:
-        raise InvalidInput(f"{path.name}, line {reader.line_num}: not valid CSV ({error}).") from error
+    lines = csv_lines(path)
+    _, header = next(lines, (1, []))
+    place = _header(header, path.name, called, notes)
+    for line, cells in lines:
+        row = {name: cells[at] for name, at in place.items()}
+        for name in ("item", "rater"):
+            if not row[name]:
+                raise InvalidInput(f"{path.name}, line {line}, column {name}: is empty.")
+        yield line, row
 
 
-def _header(cells: list[str], name: str, called: Mapping[str, str], notes: list[str]) -> tuple[int, dict[str, int]]:
-    """The number of columns, and where the needed and the optional ones are that the file has."""
-    found = [cell.strip() for cell in cells]
+def _header(found: list[str], name: str, called: Mapping[str, str], notes: list[str]) -> dict[str, int]:
+    """Where the needed columns are, and the optional ones that the file has."""
     place: dict[str, int] = {}
     for own, column in called.items():
         if found.count(column) == 0 and own not in COLUMNS:
@@ -168,10 +157,11 @@ def _header(cells: list[str], name: str, called: Mapping[str, str], notes: list[
     others = [column for column in found if column not in called.values()]
     if others:
         notes.append(f"Not used: column {', '.join(others)}.")
-    return len(found), place
+    return place
 
 
-def _declared(categories: Sequence[str]) -> list[str] | list[float]:
+def declared_scale(categories: Sequence[str]) -> list[str] | list[float]:
+    """The scale in its declared order, as numbers if all of it are; raises InvalidInput for an empty or double name."""
     names = [category.strip() for category in categories]
     if not all(names) or not names:
         raise InvalidInput("--categories: a category is empty.")

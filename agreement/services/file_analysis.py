@@ -59,13 +59,15 @@ def analyse_agreement(file: RatingsFile, *, level: Level | None, seed: int, repl
     metric: Level = declared if LEVELS.index(declared) >= LEVELS.index("interval") else "ordinal"
     scale = ratings.values() if metric != "ordinal" else np.arange(len(ratings.scale), dtype=np.float64)
     estimates = _exchangeable(patterns, ratings, rng=rng, replicates=replicates)
+    if file.anonymous:
+        estimates["conger_kappa"] = unknown("the raters are not told apart", method="Conger's kappa")
     for weighting in ("linear", "quadratic"):
         estimates[f"gwet_ac2_{weighting}"] = _ac(patterns, weighting, scale, declared, rng, replicates)
     for each in LEVELS:
         estimates[f"krippendorff_alpha_{each}"] = _alpha(patterns, ratings, each, declared, rng, replicates)
     # Below the ordinal level weights mean nothing, and `pair_agreements` leaves the weighted kappas out.
     pair_level: Level = "nominal" if declared == "nominal" else metric
-    pairs = pair_agreements(ratings, pair_level, rng=rng, replicates=replicates)
+    pairs = [] if file.anonymous else pair_agreements(ratings, pair_level, rng=rng, replicates=replicates)
     cohen = [
         {
             "rater_a": pair.rater_a,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from agreement.formats.csv_lines import csv_lines
 from agreement.statistics.codes import Floats
 from annotator.errors import InvalidInput
 from preferences.statistics.comparisons import Comparisons, comparisons_from_columns
@@ -176,34 +176,11 @@ def _count(value: Any, at: str) -> int:
 
 
 def _csv(path: Path) -> tuple[Iterator[tuple[int, Row]], set[str]]:
-    rows = _csv_lines(path)
-    _, header = next(rows, (1, []))
-    names = [cell.strip() for cell in header]
+    lines = csv_lines(path)
+    _, names = next(lines, (1, []))
     if twice := {name for name in names if names.count(name) > 1}:
         raise InvalidInput(f"{path.name}, line 1: column {min(twice)} is there twice.")
-
-    def mapped() -> Iterator[tuple[int, Row]]:
-        for line, cells in rows:
-            if not any(cells):
-                continue
-            if len(cells) != len(names):
-                raise InvalidInput(f"{path.name}, line {line}: {len(cells)} columns, but the header has {len(names)}.")
-            yield line, dict(zip(names, cells, strict=True))
-
-    return mapped(), set(names)
-
-
-def _csv_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            try:
-                for cells in reader:
-                    yield reader.line_num, cells
-            except csv.Error as error:
-                raise InvalidInput(f"{path.name}, line {reader.line_num}: not valid CSV ({error}).") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(_unreadable(path, error)) from error
+    return ((line, dict(zip(names, cells, strict=True))) for line, cells in lines), set(names)
 
 
 def _jsonl(path: Path) -> tuple[Iterator[tuple[int, Row]], set[str]]:
@@ -234,10 +211,4 @@ def _json_lines(path: Path) -> Iterator[tuple[int, Row]]:
                     raise InvalidInput(f"{path.name}, line {line}: not a JSON object.")
                 yield line, row
     except OSError as error:
-        raise InvalidInput(_unreadable(path, error)) from error
-
-
-def _unreadable(path: Path, error: OSError | UnicodeDecodeError) -> str:
-    if isinstance(error, OSError):
-        return f"{path} can't be read: {error.strerror}."
-    return f"{path.name} is not UTF-8 text: {error.reason} at byte {error.start}."
+        raise InvalidInput(f"{path} can't be read: {error.strerror}.") from error

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from agreement.formats.ratings_csv import read_ratings
+from agreement.formats.tables_csv import LAYOUTS, read_any
 from agreement.services.file_analyses import FileAnalysis, told
 from agreement.services.file_analysis import analyse_agreement
 from agreement.statistics.krippendorff import LEVELS
@@ -17,6 +17,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--level", choices=LEVELS, help="level of measurement; the highest possible by default")
     parser.add_argument("--seed", type=int, default=0, help="seed of the resampling (0)")
     parser.add_argument("--replicates", type=int, default=1000, help="resamples of the items (1000)")
+    parser.add_argument(
+        "--layout", choices=LAYOUTS, help="what the file holds; found out by its header unless said otherwise"
+    )
     parser.add_argument("--categories", help="the whole scale in its order, separated by commas")
 
 
@@ -25,7 +28,9 @@ def run(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
     if not 1 <= options["replicates"] <= 100_000:
         raise InvalidInput("--replicates must lie between 1 and 100000.")
     categories = None if options["categories"] is None else options["categories"].split(",")
-    file = read_ratings(path, categories=categories, numbers=options["level"] in {"interval", "ratio"})
+    file = read_any(
+        path, layout=options["layout"], categories=categories, numbers=options["level"] in {"interval", "ratio"}
+    )
     return analyse_agreement(file, level=options["level"], seed=options["seed"], replicates=options["replicates"])
 
 
