@@ -7,6 +7,7 @@ from typing import Any, cast
 import numpy as np
 
 from agreement.formats.ratings_csv import RatingsFile, label
+from agreement.formats.weights_csv import read_weights
 from agreement.statistics.chance import chance_estimate
 from agreement.statistics.codes import Floats
 from agreement.statistics.conger import conger_estimate
@@ -44,8 +45,13 @@ def check_level(level: Level | None, file: RatingsFile) -> Level:
     return level
 
 
-def analyse_agreement(file: RatingsFile, *, level: Level | None, seed: int, replicates: int) -> dict[str, Any]:
+def analyse_agreement(
+    file: RatingsFile, *, level: Level | None, seed: int, replicates: int, weights: str | None = None
+) -> dict[str, Any]:
     """Return `{coefficients, cohen, notes}`; a coefficient above the level has no value and says why.
+
+    With `weights` ("linear", "quadratic" or a file; see `read_weights`) also Fleiss' and Conger's kappa and Gwet's
+    coefficient under these weights.
 
     Weights, and the weighted kappas, take the numbers of a numeric scale, and positions below the interval level.
     """
@@ -59,8 +65,13 @@ def analyse_agreement(file: RatingsFile, *, level: Level | None, seed: int, repl
     metric: Level = declared if LEVELS.index(declared) >= LEVELS.index("interval") else "ordinal"
     scale = ratings.values() if metric != "ordinal" else np.arange(len(ratings.scale), dtype=np.float64)
     estimates = _exchangeable(patterns, ratings, rng=rng, replicates=replicates)
+    if weights is not None:
+        estimates |= _weighted(
+            patterns, ratings, read_weights(weights, names=[label(v) for v in file.scale], scale=scale)
+        )
     if file.anonymous:
-        estimates["conger_kappa"] = unknown("the raters are not told apart", method="Conger's kappa")
+        for name in ("conger_kappa", "conger_kappa_weighted") if weights is not None else ("conger_kappa",):
+            estimates[name] = unknown("the raters are not told apart", method="Conger's kappa")
     for weighting in ("linear", "quadratic"):
         estimates[f"gwet_ac2_{weighting}"] = _ac(patterns, weighting, scale, declared, rng, replicates)
     for each in LEVELS:
@@ -145,6 +156,19 @@ def _exchangeable(
         "scott_pi": scott_estimate(ratings, rng=rng, replicates=replicates),
         "conger_kappa": conger_estimate(ratings, weights=identity, rng=rng, replicates=replicates),
         "gwet_ac1": ac_estimate(patterns, weighting="plain", scale=positions, rng=rng, replicates=replicates),
+    }
+
+
+def _weighted(patterns: Patterns, ratings: Ratings, weights: Floats) -> dict[str, Estimate]:
+    """The chance-corrected coefficients under custom agreement weights, with Gwet's standard errors and t intervals."""
+    return {
+        "fleiss_kappa_weighted": chance_estimate(
+            patterns, name="Fleiss' kappa, given weights", weights=weights, chance="pooled", rng=None
+        ),
+        "conger_kappa_weighted": conger_estimate(ratings, weights=weights, rng=None),
+        "gwet_ac2_weighted": chance_estimate(
+            patterns, name="Gwet's AC2, given weights", weights=weights, chance="gwet", rng=None
+        ),
     }
 
 

@@ -114,3 +114,34 @@ def test_declared_categories_must_hold_the_columns(tmp_path):
 def test_tables_without_anything_say_why(tmp_path):
     for text in ("item,a,b\n", "who,a,b\na,0,0\nb,0,0\n"):
         assert values(as_json(tmp_path, text))["percent_agreement"] is None
+
+
+def test_weights_by_name_and_by_file_are_the_same_and_quadratic_fleiss_is_its_formula(tmp_path):
+    rows = [(item, rater, value) for item, rater, value in ragged() if rater < 3]
+    text = long_form(rows)
+    matrix = tmp_path / "weights.csv"
+    matrix.write_text("w,1,2,3\n1,1,0.75,0\n2,0.75,1,0.75\n3,0,0.75,1\n", encoding="utf-8")
+    named = as_json(tmp_path, text, "--weights", "quadratic")["coefficients"]
+    from_file = as_json(tmp_path, text, "--weights", str(matrix))["coefficients"]
+    for name in ("fleiss_kappa_weighted", "conger_kappa_weighted", "gwet_ac2_weighted"):
+        assert named[name]["value"] == pytest.approx(from_file[name]["value"])
+    assert named["gwet_ac2_weighted"]["value"] == pytest.approx(named["gwet_ac2_quadratic"]["value"])
+    assert named["fleiss_kappa_weighted"]["value"] != pytest.approx(named["fleiss_kappa"]["value"])
+    assert "fleiss_kappa_weighted" not in as_json(tmp_path, text)["coefficients"]
+
+
+@pytest.mark.parametrize(
+    ("table", "problem"),
+    [
+        ("w,1,2\n1,1,0\n2,0,1\n", "category 3 has no column"),
+        ("w,1,2,3\n1,1,0,0\n2,0,1,0\n", "category 3 has no line"),
+        ("w,1,2,3\n1,1,0,0\n2,0,1,0\n3,0.5,0,1\n", "must be symmetric"),
+        ("w,1,2,3\n1,1,0,2\n2,0,1,0\n3,2,0,1\n", "line 2, column 3: '2' is not a number from 0 to 1"),
+    ],
+)
+def test_wrong_weights_are_named(tmp_path, table, problem):
+    matrix = tmp_path / "weights.csv"
+    matrix.write_text(table, encoding="utf-8")
+    with pytest.raises(CommandError) as caught:
+        as_json(tmp_path, long_form(ragged()), "--weights", str(matrix))
+    assert problem in str(caught.value)

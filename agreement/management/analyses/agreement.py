@@ -20,6 +20,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--layout", choices=LAYOUTS, help="what the file holds; found out by its header unless said otherwise"
     )
+    parser.add_argument(
+        "--weights",
+        help="also coefficients under agreement weights: linear, quadratic, or a CSV file of a square table",
+    )
     parser.add_argument("--categories", help="the whole scale in its order, separated by commas")
 
 
@@ -31,7 +35,13 @@ def run(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
     file = read_any(
         path, layout=options["layout"], categories=categories, numbers=options["level"] in {"interval", "ratio"}
     )
-    return analyse_agreement(file, level=options["level"], seed=options["seed"], replicates=options["replicates"])
+    return analyse_agreement(
+        file,
+        level=options["level"],
+        seed=options["seed"],
+        replicates=options["replicates"],
+        weights=options["weights"],
+    )
 
 
 def lines(found: Mapping[str, Any]) -> list[str]:
