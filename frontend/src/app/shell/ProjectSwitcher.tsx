@@ -4,6 +4,8 @@ import { Link, useLocation } from "react-router";
 
 import { projectsAs, useMe } from "@/api/session";
 
+import classes from "./Shell.module.css";
+
 /** The lead's projects; shown only to people who have some or may make one. */
 export function ProjectSwitcher() {
   const me = useMe().data;
@@ -21,7 +23,7 @@ export function ProjectSwitcher() {
           color="gray"
           size="sm"
           maw={320}
-          styles={{ label: { display: "block", overflow: "hidden", textOverflow: "ellipsis" } }}
+          classNames={{ label: classes.project }}
           title={current?.name}
           rightSection={<IconChevronDown size={14} aria-hidden />}
           visibleFrom="xs"
