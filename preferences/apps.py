@@ -11,5 +11,5 @@ class PreferencesConfig(AppConfig):
 
         register("bias", "preferences.services.bias.COMPUTATION")
         register("ranking", "preferences.services.ranking.COMPUTATION")
-        for kind in ("ranking", "bias"):
+        for kind in ("ranking", "bias", "ab"):
             register_analysis(kind, f"preferences.management.analyses.{kind}.ANALYSIS")

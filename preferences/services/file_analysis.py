@@ -4,11 +4,14 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from agreement.statistics.estimate import Estimate, unknown
 from annotator.errors import InvalidInput
 from preferences.formats.comparisons_file import ComparisonsFile
 from preferences.statistics.bradley_terry import ModelStrength, Ranking, rank_models
-from preferences.statistics.comparisons import InvalidComparison
+from preferences.statistics.comparisons import A, B, InvalidComparison
+from preferences.statistics.confidence_sequences import win_rate_sequence
 from preferences.statistics.connectivity import Ties, components
 from preferences.statistics.effects import Effect, bias_summary
 from preferences.statistics.fitting import Interval
@@ -105,4 +108,59 @@ def _strength(model: ModelStrength) -> dict[str, Any]:
         "both_bad_rate": model.both_bad_rate.value,
         "both_bad": model.both_bad_rate.as_dict(),
         "reason": model.strength.reason,
+    }
+
+
+#: So many points of a running interval are shown, evenly spread on the scale of the logarithm.
+MOST_POINTS = 100
+
+
+def analyse_ab(file: ComparisonsFile, *, level: float) -> dict[str, Any]:
+    """Return `{win_rate, sequence, verdict, sentence, notes}`, JSON-safe: how often the first of two models wins.
+
+    `win_rate` is an Estimate whose interval belongs to a confidence sequence; `sequence` has `{n, low, high}` after n
+    decided votes; the verdict is "a", "b" (in the order of `models`) or "undecided". Raises InvalidInput unless the
+    file has two models.
+    """
+    compared = file.comparisons
+    if len(compared.models) != 2:
+        raise InvalidInput(f"An A/B test has two models; this file has {len(compared.models)}.")
+    if not 0 < level < 1:
+        raise InvalidInput("--level must lie between 0 and 1.")
+    one, other = compared.models
+    decided = compared.outcome <= B
+    won = (np.where(compared.outcome == A, compared.model_a, compared.model_b) == 0)[decided]
+    n = np.arange(1, won.size + 1)
+    wins = np.cumsum(won)
+    low, high = win_rate_sequence(wins, n, level=level)
+    low, high = np.maximum.accumulate(low), np.minimum.accumulate(high)  # what was ruled out once stays so
+    method = "win rate of decided votes, beta-binomial mixture confidence sequence"
+    notes = [*file.notes, f"{int(won.size)} votes are decided; {compared.n - int(won.size)} ties and both-bad are not."]
+    if not won.size:
+        rate = unknown("no decided vote", method=method, level=level)
+        return _ab(compared.models, rate, [], "undecided", "No vote is decided yet.", notes)
+    if low[-1] > high[-1]:
+        notes.append("The interval became empty: the votes are no stream of like chances, the win rate has changed.")
+        rate = unknown("the win rate changed in the course of the test", method=method, level=level)
+        return _ab(compared.models, rate, [], "undecided", "The win rate has changed.", notes)
+    value = min(max(float(wins[-1] / n[-1]), float(low[-1])), float(high[-1]))
+    rate = Estimate(value, low[-1], high[-1], compared.n_items, int(won.size), method, level=level)
+    verdict = "a" if low[-1] > 0.5 else "b" if high[-1] < 0.5 else "undecided"
+    better = {"a": f"{one} is preferred to {other}", "b": f"{other} is preferred to {one}"}
+    sentence = f"{better.get(verdict, 'Not decided yet')}: {one} wins {value:.1%} [{low[-1]:.1%}, {high[-1]:.1%}]."
+    shown = np.unique(np.geomspace(1, won.size, min(MOST_POINTS, won.size)).round().astype(np.int64)) - 1
+    points = [{"n": int(n[at]), "low": float(low[at]), "high": float(high[at])} for at in shown.tolist()]
+    return _ab(compared.models, rate, points, verdict, sentence, notes)
+
+
+def _ab(
+    models: Sequence[str], rate: Estimate, points: list[dict[str, Any]], verdict: str, sentence: str, notes: list[str]
+) -> dict[str, Any]:
+    return {
+        "models": list(models),
+        "win_rate": rate.as_dict(),
+        "sequence": points,
+        "verdict": verdict,
+        "sentence": sentence,
+        "notes": notes,
     }

@@ -219,3 +219,28 @@ def test_files_that_say_nothing_say_so(tmp_path):
         said("bias", tmp_path / "absent.csv")
     with pytest.raises(CommandError, match="covariate mood needs a column mood, or mood_a and mood_b"):
         said("ranking", csv_file(tmp_path, ROUND), "--control", "mood")
+
+
+def test_an_ab_test_may_be_looked_at_at_any_time(tmp_path):
+    rng = np.random.default_rng(2)
+    votes = ["new" if rng.random() < 0.6 else "old" for _ in range(800)]
+    sides = ["new,old" if rng.random() < 0.5 else "old,new" for _ in range(800)]
+    path = csv_file(
+        tmp_path, HEADER + "".join(f"{s},{v}\n" for s, v in zip(sides, votes, strict=True)) + "new,old,tie\n"
+    )
+    found = as_json("ab", path)
+    assert found["models"] == ["new", "old"]
+    assert found["verdict"] == "a"
+    assert set(found["win_rate"]) == ESTIMATE
+    assert found["win_rate"]["value"] == pytest.approx(votes.count("new") / 800)
+    assert 0.5 < found["win_rate"]["low"] < 0.6 < found["win_rate"]["high"]
+    lows = [row["low"] for row in found["sequence"]]
+    assert lows == sorted(lows)
+    assert found["sequence"][-1]["n"] == 800
+    assert "1 ties and both-bad are not" in found["notes"][-1]
+    assert "new is preferred to old" in said("ab", path)
+    assert as_json("ab", csv_file(tmp_path, HEADER + "x,y,tie\n"))["win_rate"]["reason"] == "no decided vote"
+    with pytest.raises(CommandError, match="has two models; this file has 3"):
+        said("ab", csv_file(tmp_path, ROUND))
+    changed = HEADER + "x,y,x\n" * 300 + "x,y,y\n" * 1500
+    assert as_json("ab", csv_file(tmp_path, changed))["win_rate"]["value"] is None
