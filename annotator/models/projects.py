@@ -1,5 +1,7 @@
 """One study: its questions, guideline and policies."""
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 
@@ -45,6 +47,9 @@ class Project(models.Model):
     created_at = models.DateTimeField()
     # Optimistic lock for settings that two leads may edit at once.
     version = models.PositiveIntegerField(default=1)
+    # Names what is asked: whoever changes a question gives the project a new one, so that a process may keep what it
+    # read under the old one.
+    form = models.UUIDField(default=uuid.uuid4, editable=False)
 
     class Meta:
         constraints = [

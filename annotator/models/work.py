@@ -17,8 +17,10 @@ class Shift(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     last_seen_at = models.DateTimeField()
-    # Counted once, when the shift starts: the rater's total is then this and what the shift added.
-    done_before = models.PositiveIntegerField(default=0, help_text="Judgments the rater had made before this shift.")
+    # Written with each judgment while the shift is open, so that a submit counts nothing; corrections count once.
+    done_total = models.PositiveIntegerField(default=0, help_text="Judgments the rater has made in all.")
+    done_on_day = models.PositiveIntegerField(default=0, help_text="Judgments the rater has made on ``day``.")
+    day = models.DateField(null=True, blank=True, help_text="The UTC day that ``done_on_day`` is about.")
 
     class Meta:
         constraints = [

@@ -1,8 +1,10 @@
 """What a rater may ask about their own work. Nothing here grows with the judgments of a project."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -35,8 +37,8 @@ TAKEN = (AssignmentState.HELD, AssignmentState.SUBMITTED, AssignmentState.SKIPPE
 REMAINING_CAP = 3000
 """Open slots looked at to say how much is left; above this, the answer is "very many"."""
 
-REMAINING_CAP_OF_A_SUBMIT = 300
-"""The same after each judgment, where it must be cheap: the number matters when the end is near."""
+FORMS_KEPT = 256
+"""Forms whose questions a process keeps. A form never changes, so what is kept can't be out of date."""
 
 _SHOWN = Response.objects.only("id", "item_id", "position", "text")  # the model names stay in the database
 
@@ -53,14 +55,20 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Progress:
+class Done:
+    """Judgments the rater has made on this UTC day and in all; corrections aren't counted again."""
+
+    done_today: int
+    done_total: int
+
+
+@dataclass(frozen=True)
+class Progress(Done):
     """How far the rater is.
 
     ``remaining``: items they could still be given beyond those they hold; ``None``: very many.
     """
 
-    done_today: int
-    done_total: int
     remaining: int | None
 
 
@@ -86,8 +94,35 @@ def current_guideline(project: Project) -> Guideline | None:
     return Guideline.objects.filter(project=project).order_by("-version").first()
 
 
+def current_guideline_number(project: Project) -> Guideline | None:
+    """Return the version in force without its text, which may be long."""
+    return Guideline.objects.filter(project=project).order_by("-version").only("id", "version").first()
+
+
 def questions_of(project: Project) -> list[Question]:
     return list(Question.objects.filter(project=project).order_by("position"))
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a project asks, as it is needed to read an answer: the rules, and the key of each question's row."""
+
+    specs: tuple[QuestionSpec, ...]
+    ids: Mapping[str, int]
+
+
+def form_of(project: Project) -> Form:
+    """Return the project's form, read once per process and form: a changed question makes a new form."""
+    return _form(project.form, project.pk)
+
+
+@lru_cache(maxsize=FORMS_KEPT)
+def _form(form: UUID, project_id: int) -> Form:
+    questions = Question.objects.filter(project=project_id).order_by("position")
+    return Form(
+        specs=tuple(question_spec(question) for question in questions),
+        ids=MappingProxyType({question.key: question.pk for question in questions}),
+    )
 
 
 def question_spec(question: Question) -> QuestionSpec:
@@ -168,26 +203,25 @@ def task(assignment: Assignment) -> Task:
     )
 
 
-def progress(rater: Membership, shift: Shift | None, *, now: datetime, cap: int = REMAINING_CAP) -> Progress:
-    """Return how far the rater is. "Today" is the UTC day; corrections aren't counted again.
+def progress(rater: Membership, shift: Shift | None, *, now: datetime) -> Progress:
+    """Return how far the rater is, on the open ``shift`` or without one."""
+    made = done(rater, shift, now=now)
+    return Progress(made.done_today, made.done_total, remaining(rater))
 
-    On an open ``shift`` only its own judgments and today's are counted, so that a submit costs the same on the rater's
-    last day as on the first.
-    """
+
+def done(rater: Membership, shift: Shift | None, *, now: datetime) -> Done:
+    """Return what the rater has done, as the open ``shift`` says; without one it is counted."""
+    if shift is not None:
+        return Done(shift.done_on_day if shift.day == now.date() else 0, shift.done_total)
+    return count_done(rater, now=now)
+
+
+def count_done(rater: Membership, *, now: datetime) -> Done:
+    """Count what the rater has done, with a query that grows with it."""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     own = Judgment.objects.filter(rater=rater, revision=1)
-    if shift is None:
-        return Progress(own.filter(submitted_at__gte=midnight).count(), own.count(), remaining(rater, cap=cap))
-    counts = own.filter(submitted_at__gte=min(midnight, shift.started_at)).aggregate(
-        today=Count("id", filter=Q(submitted_at__gte=midnight)),
-        on_shift=Count("id", filter=Q(submitted_at__gte=shift.started_at)),
-    )
-    return Progress(counts["today"], shift.done_before + counts["on_shift"], remaining(rater, cap=cap))
-
-
-def done_before(rater: Membership, *, now: datetime) -> int:
-    """Return how many judgments the rater had made before ``now``, corrections not counted again."""
-    return Judgment.objects.filter(rater=rater, revision=1, submitted_at__lt=now).count()
+    counts = own.aggregate(today=Count("id", filter=Q(submitted_at__gte=midnight)), total=Count("id"))
+    return Done(counts["today"], counts["total"])
 
 
 def remaining(rater: Membership, *, cap: int = REMAINING_CAP) -> int | None:

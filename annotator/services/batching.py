@@ -24,6 +24,7 @@ from annotator.models import (
     Slot,
     SlotState,
 )
+from annotator.models.statements import insert, insert_all, update
 from annotator.policies.fatigue import Advice
 from annotator.policies.gold import gold_seats
 from annotator.policies.sides import display_order, generator
@@ -92,7 +93,7 @@ def claim(*, rater: Membership, now: datetime) -> Claimed:
     if wanted > 0:
         held += _hand_out(rater, shift, guideline, advice, wanted, now)
     shift.last_seen_at = max(shift.last_seen_at, now)
-    shift.save(update_fields=["last_seen_at"])
+    update(shift, "last_seen_at")
     return Claimed(
         tasks=[work.task(assignment) for assignment in held],
         batch_size=advice.batch_size,
@@ -112,7 +113,7 @@ def _shift_at_work(rater: Membership) -> Shift:
 
 
 def _guideline_read(rater: Membership) -> Guideline | None:
-    guideline = work.current_guideline(rater.project)
+    guideline = work.current_guideline_number(rater.project)
     if guideline is not None and rater.guideline_read_id != guideline.pk:
         raise GuidelineUnread(f"Please read version {guideline.version} of the guideline first.")
     return guideline
@@ -135,7 +136,7 @@ def _hand_out(
     if not slots:
         return []  # gold alone would keep a rater busy with nothing
     seats = _seats(rater, slots, wanted)
-    batch = Batch.objects.create(
+    batch = Batch(
         shift=shift,
         rater=rater,
         size=len(seats),
@@ -143,10 +144,11 @@ def _hand_out(
         reason=" ".join(advice.reasons)[:300],
         created_at=now,
     )
+    insert(batch)
     _hold(rater, [seat.slot for seat in seats if seat.slot is not None])
     items = work.items_to_show([seat.item_id for seat in seats])
     expires_at = now + timedelta(minutes=rater.project.lease_minutes)
-    return Assignment.objects.bulk_create(
+    assignments = [
         Assignment(
             project=rater.project,
             rater=rater,
@@ -161,7 +163,9 @@ def _hand_out(
             expires_at=expires_at,
         )
         for position, seat in enumerate(seats)
-    )
+    ]
+    insert_all(assignments)
+    return assignments
 
 
 def _take_slots(rater: Membership, wanted: int) -> list[Slot]:
@@ -229,7 +233,7 @@ def _hold(rater: Membership, slots: list[Slot]) -> None:
         return
     Slot.objects.filter(id__in=[slot.pk for slot in slots]).update(state=SlotState.HELD)
     rater.claim_cursor = slots[-1].serving_order
-    rater.save(update_fields=["claim_cursor"])
+    update(rater, "claim_cursor")
 
 
 def _display_order(rater: Membership, item: Item, slot: Slot | None) -> str:

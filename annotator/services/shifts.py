@@ -67,8 +67,15 @@ def start_shift(*, rater: Membership, now: datetime) -> Shift:
     end_abandoned_shifts(now=now, rater=rater)
     shift = work.open_shift(rater)
     if shift is None:
-        done = work.done_before(rater, now=now)
-        shift = Shift.objects.create(rater=rater, started_at=now, last_seen_at=now, done_before=done)
+        done = work.count_done(rater, now=now)
+        shift = Shift.objects.create(
+            rater=rater,
+            started_at=now,
+            last_seen_at=now,
+            done_total=done.done_total,
+            done_on_day=done.done_today,
+            day=now.date(),
+        )
     return shift
 
 

@@ -47,11 +47,16 @@ class AdviceSerializer(serializers.Serializer[Any]):
     reasons = serializers.ListField(child=serializers.CharField())
 
 
-class ProgressSerializer(serializers.Serializer[Any]):
-    """How far the rater is. ``remaining`` is null when very much is left."""
+class DoneSerializer(serializers.Serializer[Any]):
+    """Judgments the rater has made today (UTC) and in all."""
 
     done_today = serializers.IntegerField()
     done_total = serializers.IntegerField()
+
+
+class ProgressSerializer(DoneSerializer):
+    """How far the rater is. ``remaining`` is null when very much is left."""
+
     remaining = serializers.IntegerField(allow_null=True)
 
 
@@ -163,7 +168,7 @@ class SubmittedSerializer(serializers.Serializer[Any]):
     assignment = serializers.UUIDField()
     revision = serializers.IntegerField(source="judgment.revision")
     accepted = serializers.SerializerMethodField()
-    progress = ProgressSerializer()
+    progress = DoneSerializer()
     advice = AdviceSerializer()
 
     @extend_schema_field(serializers.ChoiceField(choices=["counted", "surplus"]))

@@ -1001,6 +1001,11 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description Judgments the rater has made today (UTC) and in all. */
+        Done: {
+            done_today: number;
+            done_total: number;
+        };
         /** @description A value with its interval, n and method; or no value and the reason. */
         Estimate: {
             /** Format: double */
@@ -2279,7 +2284,7 @@ export interface components {
             assignment: string;
             revision: number;
             readonly accepted: components["schemas"]["AcceptedEnum"];
-            progress: components["schemas"]["Progress"];
+            progress: components["schemas"]["Done"];
             advice: components["schemas"]["Advice"];
         };
         /** @description One assignment, with its responses in the order to show them. */

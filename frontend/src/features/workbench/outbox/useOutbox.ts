@@ -28,7 +28,8 @@ export function useOutbox(person: number): { outbox: Outbox; state: OutboxState 
         // A desk that opens again from this data must not show the task once more.
         queries.setQueryData<Workbench>(
           workKey(entry.project),
-          (old) => old && { ...old, ...pick(answer), held: old.held.filter((task) => task.key !== entry.task.key) },
+          (old) =>
+            old && { ...old, ...pick(answer, old), held: old.held.filter((task) => task.key !== entry.task.key) },
         );
       }),
   );
@@ -52,6 +53,8 @@ export function useOutbox(person: number): { outbox: Outbox; state: OutboxState 
   return { outbox, state };
 }
 
-function pick(answer: Sent): Partial<Workbench> {
-  return "progress" in answer ? { advice: answer.advice, progress: answer.progress } : { advice: answer.advice };
+function pick(answer: Sent, old: Workbench): Partial<Workbench> {
+  return "progress" in answer
+    ? { advice: answer.advice, progress: { ...old.progress, ...answer.progress } }
+    : { advice: answer.advice };
 }
