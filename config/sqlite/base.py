@@ -12,7 +12,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper as SQLiteWrapper
 class WritersQueue:
     """A file lock that each transaction takes before SQLite's own, so that writers sleep until it is their turn.
 
-    SQLite lets a writer that finds the file locked try again after 1, 2, 5, … 100 ms: whoever comes later may be faster,
+    SQLite lets a writer that finds the file locked try again after 1, 2, 5, … 100 ms: who comes later may be faster,
     and with ten raters at once some wait a second for a lock that is free most of the time. The kernel wakes the
     waiters of this lock when it is released, across threads and processes, and frees it when its holder dies.
     """
