@@ -7,7 +7,17 @@ from functools import lru_cache
 from types import MappingProxyType
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 
 from annotator.models import (
     Assignment,
@@ -26,6 +36,7 @@ from annotator.models import (
     Slot,
     SlotState,
 )
+from annotator.models.statements import Given, Prepared
 from annotator.policies.answers import QuestionSpec
 from annotator.policies.fatigue import PACE_WINDOW
 from annotator.policies.sides import label
@@ -41,6 +52,23 @@ FORMS_KEPT = 256
 """Forms whose questions a process keeps. A form never changes, so what is kept can't be out of date."""
 
 _SHOWN = Response.objects.only("id", "item_id", "position", "text")  # the model names stay in the database
+
+
+_OPEN_SHIFT = Prepared(lambda: Shift.objects.filter(rater=Given("rater", BigIntegerField()), ended_at__isnull=True))
+_GUIDELINE_NUMBER = Prepared(
+    lambda: (
+        Guideline.objects.filter(project=Given("project", BigIntegerField()))
+        .order_by("-version")
+        .only("id", "version")[:1]
+    )
+)
+_HELD = Prepared(
+    lambda: (
+        Assignment.objects.filter(rater=Given("rater", BigIntegerField()), state=AssignmentState.HELD)
+        .select_related("item")
+        .order_by("batch_id", "position")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -74,8 +102,10 @@ class Progress(Done):
 
 def open_shift(rater: Membership) -> Shift | None:
     """Return the rater's open shift with its breaks prefetched, or ``None``."""
-    shifts = Shift.objects.filter(rater=rater, ended_at__isnull=True)
-    return shifts.prefetch_related(Prefetch("breaks", Break.objects.order_by("started_at", "id"))).first()
+    shift = _OPEN_SHIFT.first(rater=rater.pk)
+    if shift is not None:
+        prefetch_related_objects([shift], Prefetch("breaks", Break.objects.order_by("started_at", "id")))
+    return shift
 
 
 def open_break(shift: Shift) -> Break | None:
@@ -96,7 +126,7 @@ def current_guideline(project: Project) -> Guideline | None:
 
 def current_guideline_number(project: Project) -> Guideline | None:
     """Return the version in force without its text, which may be long."""
-    return Guideline.objects.filter(project=project).order_by("-version").only("id", "version").first()
+    return _GUIDELINE_NUMBER.first(project=project.pk)
 
 
 def questions_of(project: Project) -> list[Question]:
@@ -178,8 +208,9 @@ def seen_among(rater: Membership, items: Sequence[int]) -> set[int]:
 
 def held(rater: Membership) -> list[Assignment]:
     """Return what the rater holds, overdue or not, in the order handed out, with items and responses."""
-    rows = Assignment.objects.filter(rater=rater, state=AssignmentState.HELD).select_related("item")
-    return list(rows.prefetch_related(Prefetch("item__responses", _SHOWN)).order_by("batch_id", "position"))
+    rows = _HELD.rows(rater=rater.pk)
+    prefetch_related_objects(rows, Prefetch("item__responses", _SHOWN))
+    return rows
 
 
 def items_to_show(ids: Sequence[int]) -> dict[int, Item]:

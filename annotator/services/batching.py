@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 
 from annotator.errors import Conflict
 from annotator.models import (
@@ -24,7 +24,7 @@ from annotator.models import (
     Slot,
     SlotState,
 )
-from annotator.models.statements import insert, insert_all, update
+from annotator.models.statements import Given, Prepared, insert, insert_all, update
 from annotator.policies.fatigue import Advice
 from annotator.policies.gold import gold_seats
 from annotator.policies.sides import display_order, generator
@@ -35,6 +35,13 @@ from annotator.services.leases import give_back
 from annotator.services.retrying import retry_lost_races
 from annotator.services.shifts import check_may_work
 
+LOCKED_RATER = Prepared(
+    lambda: (
+        Membership.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("project")
+        .filter(pk=Given("rater", BigIntegerField()))
+    )
+)
 GOLD_PORTION = 25
 FINISHED = "There is nothing left for you here at the moment. Thank you! Come back later: work can open again."
 
@@ -82,8 +89,7 @@ def claim(*, rater: Membership, now: datetime) -> Claimed:
     Raises ``ProjectNotActive``, ``RaterPaused``, ``NotOnShift``, ``OnBreak`` or ``GuidelineUnread``. Claims of one
     rater (two browser tabs) wait for each other on the membership row.
     """
-    rows = Membership.objects.select_for_update(of=("self",), no_key=True).select_related("project")
-    rater = rows.get(pk=rater.pk)
+    rater = LOCKED_RATER.rows(rater=rater.pk)[0]
     check_may_work(rater)
     shift = _shift_at_work(rater)
     guideline = _guideline_read(rater)

@@ -1,5 +1,6 @@
 """What a rater's program may send."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -44,12 +45,13 @@ class JudgmentEnvelopeSerializer(JudgmentRequestSerializer):
 
     answers = serializers.JSONField()  # type: ignore[assignment]
 
-    def submission(self, key: UUID) -> Submission:
-        data: dict[str, Any] = self.validated_data
-        return Submission(
-            key=key,
-            assignment=data["assignment"],
-            answers=data["answers"],
-            active_ms=data.get("active_ms"),
-            judged_at=data.get("submitted_at"),
-        )
+
+def submission(key: UUID, body: Mapping[str, Any]) -> Submission:
+    """Return what a judgment's body, read by the envelope, says."""
+    return Submission(
+        key=key,
+        assignment=body["assignment"],
+        answers=body["answers"],
+        active_ms=body.get("active_ms"),
+        judged_at=body.get("submitted_at"),
+    )

@@ -1,10 +1,12 @@
 """A rater's work over HTTP: each view makes one call."""
 
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -23,10 +25,23 @@ def _actor(request: Request) -> User:
     return cast(User, request.user)
 
 
+@cache
+def _kept(serializer: type[Serializer[Any]]) -> Serializer[Any]:
+    """Return one serializer for all requests: its fields are copied once, and what is used of it keeps no state."""
+    return serializer()
+
+
 def _body(serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
-    body = serializer(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
+    try:
+        return dict(_kept(serializer).run_validation(request.data))
+    except ValidationError:
+        # Once more in the usual way, which words the problems of a body that is no object at all.
+        serializer(data=request.data).is_valid(raise_exception=True)
+        raise
+
+
+def _told(serializer: type[Serializer[Any]], value: Any, *, status: int = 200) -> Response:
+    return Response(_kept(serializer).to_representation(value), status=status)
 
 
 class WorkbenchView(APIView):
@@ -123,7 +138,7 @@ class HeartbeatView(APIView):
         """Note that the rater is there and renew the leases on what they hold."""
         _body(bodies.EmptyRequestSerializer, request)
         pulse = shifts.heartbeat(rater=rater_for(request.user, project_id), now=timezone.now())
-        return Response(out.PulseSerializer(pulse).data)
+        return _told(out.PulseSerializer, pulse)
 
 
 class ClaimView(APIView):
@@ -137,7 +152,7 @@ class ClaimView(APIView):
         """Return what the rater holds, topped up to the batch size that suits their freshness."""
         _body(bodies.EmptyRequestSerializer, request)
         claimed = batching.claim(rater=rater_for(request.user, project_id), now=timezone.now())
-        return Response(out.ClaimedSerializer(claimed).data)
+        return _told(out.ClaimedSerializer, claimed)
 
 
 class JudgmentView(APIView):
@@ -149,10 +164,9 @@ class JudgmentView(APIView):
     )
     def put(self, request: Request, key: UUID) -> Response:
         """Submit a judgment under a key made by the client; sending it again returns the same (200)."""
-        body = bodies.JudgmentEnvelopeSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        submitted = judging.submit(actor=_actor(request), submission=body.submission(key), now=timezone.now())
-        return Response(out.SubmittedSerializer(submitted).data, status=201 if submitted.created else 200)
+        submission = bodies.submission(key, _body(bodies.JudgmentEnvelopeSerializer, request))
+        submitted = judging.submit(actor=_actor(request), submission=submission, now=timezone.now())
+        return _told(out.SubmittedSerializer, submitted, status=201 if submitted.created else 200)
 
 
 class SkipView(APIView):
