@@ -36,7 +36,7 @@ def share_llr(hit: bool, *, share: float, odds: float) -> float:
 
 
 def standardised(residual: float, *, scale: float, freedom: float) -> float:
-    """Return a residual as a standard normal value although its ``scale`` was estimated with so many degrees of freedom.
+    """Return a residual as a standard normal value; its ``scale`` was estimated with so many degrees of ``freedom``.
 
     This makes the chart self-starting: it needs no period of calibration, and its false alarms stay those of known
     parameters (D. M. Hawkins, "Self-starting Cusum Charts for Location and Scale", The Statistician 36, 1987, 299-315).

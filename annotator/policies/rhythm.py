@@ -1,8 +1,8 @@
 """A rater's rhythm: what their judgments so far say about how they usually work, and whether that has changed.
 
 One small state per shift, carried from judgment to judgment; nothing is read again. Each rater is compared with
-themselves alone: the baseline is their own pace per length and their own shares, from earlier shifts as far as there are
-any, and their level at the start of this one.
+themselves alone: the baseline is their own pace per length and their own shares, from earlier shifts as far as there
+are any, and their level at the start of this one.
 
 What a rater is told depends on what they can see themselves (pace, repeated keys, ties, leaving the page). Outcomes of
 hidden checks and repeats enter a second sum, which only leads and the seating of gold look at: else the answer to a
@@ -29,7 +29,7 @@ USUAL_SPREAD, USUAL_SPREAD_JUDGMENTS = 0.4, 6.0
 """Spread of log time assumed before anything is known, and for how many judgments that counts."""
 
 USUAL_EXPONENT, EXPONENT_WEIGHT = 0.6, 1.0
-"""Time grows with length to this power until the rater's own items show otherwise (weight in squared log characters)."""
+"""Time grows with length to this power until the rater's own items show otherwise (weight: squared log characters)."""
 
 CARRIED_LEVEL, CARRIED_SPREAD, CARRIED_SHARE = 10.0, 150.0, 200.0
 """What earlier shifts count for, in judgments: the level of pace little (it differs from day to day), the rest much."""

@@ -25,7 +25,6 @@ from annotator.models import (
     SlotState,
 )
 from annotator.policies.answers import QuestionSpec
-from annotator.policies.fatigue import PACE_WINDOW
 from annotator.policies.sides import label
 from annotator.queries.constants import Constant
 
@@ -203,19 +202,3 @@ def remaining(rater: Membership, *, cap: int = REMAINING_CAP) -> int | None:
         return None
     different = set(items)
     return len(different - seen_among(rater, list(different)))
-
-
-def active_seconds(shift: Shift) -> list[float]:
-    """Return the active seconds of the shift's first and last judgments, in the order of judging.
-
-    At most two windows of ``PACE_WINDOW``; fewer rows while they still overlap. Judgments without a time are left out.
-    """
-    # The rater's index on time finds both ends without reading what lies between.
-    timed = Judgment.objects.filter(
-        rater_id=shift.rater_id, submitted_at__gte=shift.started_at, shift=shift, revision=1
-    )
-    rows = timed.filter(active_ms__isnull=False).values_list("id", "active_ms")
-    first = rows.order_by("submitted_at", "id")[:PACE_WINDOW]
-    last = rows.order_by("-submitted_at", "-id")[:PACE_WINDOW]
-    in_order = dict([*first, *reversed(last)])  # by id, so that what is in both windows is there once
-    return [(ms or 0) / 1000 for ms in in_order.values()]

@@ -24,6 +24,7 @@ from annotator.services import gold
 from annotator.services.fatigue import advice_for
 from annotator.services.quarantine import set_aside
 from annotator.services.retrying import retry_lost_races
+from annotator.services.rhythm import note_judgment
 from annotator.services.settling import settle
 
 LONGEST_MS = 2_147_483_647  # what the column holds: 24 days
@@ -46,6 +47,7 @@ class Submission:
     answers: Any
     active_ms: int | None = None
     judged_at: datetime | None = None
+    focus_changes: int | None = None
 
     def digest(self) -> str:
         """Return the fingerprint of what was said; timings may differ between two tries."""
@@ -103,10 +105,12 @@ def _store(*, actor: User, submission: Submission, now: datetime) -> tuple[Judgm
     quarantined_at = known[-1].quarantined_at if known else None
     judgment = _write(submission, assignment, digest, len(known) + 1, surplus, quarantined_at, now)
     _write_answers(judgment, assignment, answers, questions)
+    checked = None
     if assignment.purpose == Purpose.GOLD:
-        gold.check(judgment=judgment, answers=answers, now=now)
+        checked = gold.check(judgment=judgment, answers=answers, now=now)
     elif assignment.rater.quarantine_since is not None and not surplus and quarantined_at is None:
         set_aside([assignment.pk], now=now)  # what a paused rater still held belongs to what is in doubt
+    note_judgment(judgment=judgment, chars=assignment.chars, answers=answers, check=checked)
     return judgment, assignment, True
 
 
@@ -149,6 +153,7 @@ def _write(
 ) -> Judgment:
     shift = assignment.batch.shift
     judged_at = _judged_at(submission, assignment, now)
+    active_ms = _active_ms(submission, assignment, now)
     return Judgment.objects.create(
         key=submission.key,
         project=assignment.rater.project,
@@ -163,7 +168,9 @@ def _write(
         quarantined_at=quarantined_at,
         digest=digest,
         first_shown=assignment.shown_positions[0],
-        active_ms=_active_ms(submission, assignment, now),
+        active_ms=active_ms,
+        active_claimed_ms=submission.active_ms if submission.active_ms != active_ms else None,
+        focus_changes=submission.focus_changes,
         since_break_s=_seconds(_last_break_end(shift, judged_at), judged_at),
         on_shift_s=_seconds(shift.started_at, judged_at),
         submitted_at=now,
