@@ -4,125 +4,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annotator', '0003_gold_threshold_of_one_half'),
+        ("annotator", "0003_gold_threshold_of_one_half"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assignment',
-            name='chars',
-            field=models.PositiveIntegerField(default=0, help_text='Characters to read: prompt, conversation and responses.'),
+            model_name="assignment",
+            name="chars",
+            field=models.PositiveIntegerField(
+                default=0, help_text="Characters to read: prompt, conversation and responses."
+            ),
         ),
         migrations.AddField(
-            model_name='break',
-            name='minutes',
-            field=models.PositiveSmallIntegerField(default=0, help_text='How long it should be; 0: as the rater likes.'),
+            model_name="break",
+            name="minutes",
+            field=models.PositiveSmallIntegerField(
+                default=0, help_text="How long it should be; 0: as the rater likes."
+            ),
         ),
         migrations.AddField(
-            model_name='break',
-            name='reason',
-            field=models.CharField(blank=True, help_text='Why it was suggested, as the rater was told.', max_length=300),
+            model_name="break",
+            name="reason",
+            field=models.CharField(
+                blank=True, help_text="Why it was suggested, as the rater was told.", max_length=300
+            ),
         ),
         migrations.AddField(
-            model_name='break',
-            name='required',
+            model_name="break",
+            name="required",
             field=models.BooleanField(default=False, help_text="Can't be ended before its minutes are over."),
         ),
         migrations.AddField(
-            model_name='judgment',
-            name='active_claimed_ms',
-            field=models.PositiveBigIntegerField(blank=True, help_text='What the browser said, where that was more than the clock allows.', null=True),
+            model_name="judgment",
+            name="active_claimed_ms",
+            field=models.PositiveBigIntegerField(
+                blank=True, help_text="What the browser said, where that was more than the clock allows.", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='judgment',
-            name='focus_changes',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='How often the page was left while the item was open.', null=True),
+            model_name="judgment",
+            name="focus_changes",
+            field=models.PositiveSmallIntegerField(
+                blank=True, help_text="How often the page was left while the item was open.", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='project',
-            name='break_minutes',
-            field=models.PositiveSmallIntegerField(default=10, help_text='How long such a break should be.'),
+            model_name="project",
+            name="break_minutes",
+            field=models.PositiveSmallIntegerField(default=10, help_text="How long such a break should be."),
         ),
         migrations.AddField(
-            model_name='project',
-            name='break_trial',
-            field=models.BooleanField(default=False, help_text='Compare two break policies, drawn anew for each shift.'),
+            model_name="project",
+            name="break_trial",
+            field=models.BooleanField(
+                default=False, help_text="Compare two break policies, drawn anew for each shift."
+            ),
         ),
         migrations.AddField(
-            model_name='project',
-            name='breaks_required',
-            field=models.BooleanField(default=False, help_text='No new work until a break that is due was taken.'),
+            model_name="project",
+            name="breaks_required",
+            field=models.BooleanField(default=False, help_text="No new work until a break that is due was taken."),
         ),
         migrations.AddField(
-            model_name='project',
-            name='day_cap_minutes',
-            field=models.PositiveSmallIntegerField(default=480, help_text='Work of one person in a day, over all projects, that ends it; 0: no cap.'),
+            model_name="project",
+            name="day_cap_minutes",
+            field=models.PositiveSmallIntegerField(
+                default=480, help_text="Work of one person in a day, over all projects, that ends it; 0: no cap."
+            ),
         ),
         migrations.AddField(
-            model_name='project',
-            name='micro_break_every_minutes',
-            field=models.PositiveSmallIntegerField(default=0, help_text="Suggest a minute's pause this often; 0: never."),
+            model_name="project",
+            name="micro_break_every_minutes",
+            field=models.PositiveSmallIntegerField(
+                default=0, help_text="Suggest a minute's pause this often; 0: never."
+            ),
         ),
         migrations.AddField(
-            model_name='project',
-            name='trial_break_after_minutes',
+            model_name="project",
+            name="trial_break_after_minutes",
             field=models.PositiveSmallIntegerField(default=25),
         ),
         migrations.AddField(
-            model_name='project',
-            name='trial_micro_break_every_minutes',
+            model_name="project",
+            name="trial_micro_break_every_minutes",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='shift',
-            name='away_s',
-            field=models.PositiveIntegerField(default=0, help_text="Seconds without a sign of life: no break, but no work for the day's cap either."),
+            model_name="shift",
+            name="away_s",
+            field=models.PositiveIntegerField(
+                default=0, help_text="Seconds without a sign of life: no break, but no work for the day's cap either."
+            ),
         ),
         migrations.AddField(
-            model_name='shift',
-            name='break_arm',
+            model_name="shift",
+            name="break_arm",
             field=models.CharField(blank=True, help_text="Arm of the project's trial of break policies.", max_length=1),
         ),
         migrations.AddField(
-            model_name='shift',
-            name='break_s',
-            field=models.PositiveIntegerField(default=0, help_text='Seconds of the breaks that have ended.'),
+            model_name="shift",
+            name="break_s",
+            field=models.PositiveIntegerField(default=0, help_text="Seconds of the breaks that have ended."),
         ),
         migrations.AddField(
-            model_name='shift',
-            name='on_break_since',
+            model_name="shift",
+            name="on_break_since",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='shift',
-            name='paused_at',
-            field=models.DateTimeField(blank=True, help_text='End of the last break of any use.', null=True),
+            model_name="shift",
+            name="paused_at",
+            field=models.DateTimeField(blank=True, help_text="End of the last break of any use.", null=True),
         ),
         migrations.AddField(
-            model_name='shift',
-            name='reports',
-            field=models.JSONField(blank=True, default=list, help_text='How fresh the rater felt: [seconds on shift, 1 to 5, or 0: no word].'),
+            model_name="shift",
+            name="reports",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="How fresh the rater felt: [seconds on shift, 1 to 5, or 0: no word].",
+            ),
         ),
         migrations.AddField(
-            model_name='shift',
-            name='rested_at',
-            field=models.DateTimeField(blank=True, help_text='End of the last break long enough to rest.', null=True),
+            model_name="shift",
+            name="rested_at",
+            field=models.DateTimeField(blank=True, help_text="End of the last break long enough to rest.", null=True),
         ),
         migrations.AddField(
-            model_name='shift',
-            name='rhythm',
-            field=models.JSONField(blank=True, default=dict, help_text='State of policies.rhythm.'),
+            model_name="shift",
+            name="rhythm",
+            field=models.JSONField(blank=True, default=dict, help_text="State of policies.rhythm."),
         ),
         migrations.AddField(
-            model_name='shift',
-            name='rhythm_version',
-            field=models.PositiveIntegerField(default=0, help_text='Changes of the rhythm so far: an update asks for it.'),
+            model_name="shift",
+            name="rhythm_version",
+            field=models.PositiveIntegerField(
+                default=0, help_text="Changes of the rhythm so far: an update asks for it."
+            ),
         ),
         migrations.AddField(
-            model_name='shift',
-            name='worked_before_s',
-            field=models.PositiveIntegerField(default=0, help_text='Work of the same person in other shifts of the day, in all projects, as last looked up.'),
+            model_name="shift",
+            name="worked_before_s",
+            field=models.PositiveIntegerField(
+                default=0,
+                help_text="Work of the same person in other shifts of the day, in all projects, as last looked up.",
+            ),
         ),
     ]

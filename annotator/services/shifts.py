@@ -1,6 +1,7 @@
 """Shifts and breaks: start, end, and the sign of life between."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,10 +10,11 @@ from django.db.models import Count, F, OuterRef, Prefetch, Subquery, Sum
 from django.db.models.functions import Greatest
 
 from annotator.errors import Conflict, NotFound
-from annotator.models import AT_WORK, Break, Judgment, Membership, ProjectState, Shift, User
+from annotator.models import AT_WORK, Break, Judgment, Membership, Project, ProjectState, Shift, User
 from annotator.policies.break_trials import arm_of
 from annotator.policies.fatigue import PAUSE_MINUTES, REST_MINUTES, Advice
 from annotator.queries import work
+from annotator.queries.elsewhere import other_projects
 from annotator.services.fatigue import advice_for, away_s
 from annotator.services.leases import extend_held, release_held
 from annotator.services.retrying import retry_lost_races
@@ -59,6 +61,7 @@ class Pulse:
 
     shift: Shift | None
     advice: Advice
+    elsewhere: Sequence[Project]
 
 
 def check_may_work(rater: Membership) -> None:
@@ -182,14 +185,15 @@ def end_break(*, actor: User, shift_id: int, now: datetime) -> Shift:
 def heartbeat(*, rater: Membership, now: datetime) -> Pulse:
     """Note that the rater is there and renew the leases on what they hold.
 
-    Returns advice and the open shift, if any.
+    Returns advice, the open shift, if any, and where else they could work when a change would help.
     """
     shift = work.open_shift(rater)
     if shift is not None:
         extend_held(rater=rater, now=now)  # before the shift, in the order in which a submit locks them
         _seen(shift, now)
         _count_day(shift, rater, now)
-    return Pulse(shift=shift, advice=advice_for(project=rater.project, shift=shift, now=now))
+    advice = advice_for(project=rater.project, shift=shift, now=now)
+    return Pulse(shift=shift, advice=advice, elsewhere=other_projects(rater) if advice.change_suggested else [])
 
 
 @transaction.atomic
