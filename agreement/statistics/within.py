@@ -35,8 +35,9 @@ def within_effect(
     """The change of ``outcome`` (n,) per unit of ``exposure`` (n,) within raters, whose codes are ``rater`` (n,).
 
     ``adjust`` (n, k) are further columns to hold fixed, such as the log of the length. ``n_items`` counts the raters
-    who inform the estimate, ``n_judgments`` their observations. Raters whose exposure never varies are left out. Unknown, with the reason, when fewer than ``FEWEST_RATERS`` remain, when nothing varies, or when the columns
-    can't be told apart.
+    who inform the estimate, ``n_judgments`` their observations. Raters whose exposure never varies are left out.
+    Unknown, with the reason, when fewer than ``FEWEST_RATERS`` remain, when nothing varies, or when columns can't be
+    told apart.
     """
     method = f"{METHOD}{', ' + unit if unit else ''}"
     columns = exposure[:, None] if adjust is None else np.column_stack([exposure, adjust])

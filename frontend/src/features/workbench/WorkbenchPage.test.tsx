@@ -47,7 +47,10 @@ class Server {
       return { key, assignment: submission.assignment, revision: 1, accepted: "counted", progress, advice };
     }
     if (path === "/shifts/5/breaks/") {
-      return { ...this.work.shift, on_break: { started_at: new Date().toISOString() } };
+      return {
+        ...this.work.shift,
+        on_break: { started_at: new Date().toISOString(), suggested: false, required: false, minutes: 0, reason: "" },
+      };
     }
     if (path.endsWith("/skip/")) return { advice };
     throw new Error(`unexpected ${method} ${path}`);
