@@ -90,7 +90,7 @@ def advise(state: State, clock: Clock, policy: Policy) -> Advice:
     long_due = clock.since_rest >= policy.break_after
     micro_due = 0 < policy.micro_break_every <= clock.since_pause
     changed = max(state.faster, state.slower) >= LIMIT
-    tired = told < BREAK_BELOW or changed or straight_lining(state)
+    tired = told < BREAK_BELOW or changed or straight_lining(state) or _said_tired(state, clock)
     day_over = 0 < policy.day_cap <= clock.worked
     rest = long_due or tired
     return Advice(
@@ -185,9 +185,13 @@ def _reasons(state: State, clock: Clock, *, long_due: bool, micro_due: bool, day
         reasons.append("You are working differently from your usual way. A short break may do you good.")
     if straight_lining(state):
         reasons.append(f"You gave the same answer {state.run} times in a row. A change may help.")
-    if state.report is not None and state.report <= 2 and _report_holds(state, clock):
+    if _said_tired(state, clock):
         reasons.append("You said that you feel tired. A rest is the best thing now.")
     return reasons
+
+
+def _said_tired(state: State, clock: Clock) -> bool:
+    return state.report is not None and state.report <= 2 and _report_holds(state, clock)
 
 
 def _report_holds(state: State, clock: Clock) -> bool:
