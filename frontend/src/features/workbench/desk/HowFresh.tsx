@@ -22,7 +22,7 @@ export function HowFresh({ project, shift, onSaid }: Props) {
       { shift, fresh },
       {
         onSuccess: () => {
-          onSaid(fresh === 0 ? "Skipped." : "Thank you, noted.");
+          onSaid(fresh === 0 ? "All right." : "Thank you, noted.");
         },
       },
     );
@@ -59,7 +59,7 @@ export function HowFresh({ project, shift, onSaid }: Props) {
               tell(0);
             }}
           >
-            Skip
+            Not now
           </Button>
         </Group>
       </Group>
