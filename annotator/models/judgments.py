@@ -54,7 +54,7 @@ class Judgment(models.Model):
     first_shown = models.PositiveSmallIntegerField(null=True, blank=True)
     active_ms = models.PositiveIntegerField(null=True, blank=True, help_text="Time with the page visible and in use.")
     active_claimed_ms = models.PositiveBigIntegerField(
-        null=True, blank=True, help_text="What the browser said, where that was more than the clock allows."
+        null=True, blank=True, help_text="What the browser said, where the clock doesn't allow that."
     )
     focus_changes = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How often the page was left while the item was open."

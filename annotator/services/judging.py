@@ -27,6 +27,7 @@ from annotator.services.retrying import retry_lost_races
 from annotator.services.rhythm import note_judgment
 from annotator.services.settling import settle
 
+ROUNDING_MS = 5_000
 LONGEST_MS = 2_147_483_647  # what the column holds: 24 days
 
 
@@ -169,7 +170,7 @@ def _write(
         digest=digest,
         first_shown=assignment.shown_positions[0],
         active_ms=active_ms,
-        active_claimed_ms=submission.active_ms if submission.active_ms != active_ms else None,
+        active_claimed_ms=_impossible(submission.active_ms, active_ms),
         focus_changes=submission.focus_changes,
         since_break_s=_seconds(_last_break_end(shift, judged_at), judged_at),
         on_shift_s=_seconds(shift.started_at, judged_at),
@@ -189,6 +190,13 @@ def _active_ms(submission: Submission, assignment: Assignment, now: datetime) ->
         return None
     possible_ms = _seconds(assignment.leased_at, now) * 1000
     return min(submission.active_ms, possible_ms, LONGEST_MS)
+
+
+def _impossible(claimed_ms: int | None, recorded_ms: int | None) -> int | None:
+    """Return the claimed time where it was cut by more than the rounding of clocks, for leads to see; else None."""
+    if claimed_ms is None or recorded_ms is None or claimed_ms - recorded_ms <= ROUNDING_MS:
+        return None
+    return claimed_ms
 
 
 def _last_break_end(shift: Shift, at: datetime) -> datetime:

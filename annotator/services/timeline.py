@@ -144,7 +144,7 @@ def _warnings(found: ShiftDay, state: State) -> list[str]:
         )
     if found.cut:
         warnings.append(
-            f"{found.cut} judgments claimed more active time than the clock allows; they count what it allows."
+            f"Judgments that claimed more active time than the clock allows: {found.cut}. What it allows is recorded."
         )
     varied = entropy(state)
     if varied is not None and state.judged >= 50 and varied < 0.3:

@@ -305,7 +305,7 @@ def test_active_time_that_cannot_be_is_cut_kept_and_shown_to_leads():
     judgment = Judgment.objects.get()
     assert (judgment.active_ms, judgment.active_claimed_ms) == (30_000, 600_000)
     [day] = project_day(project=made.project, day=made.now.date(), now=made.now)
-    assert any("more active time than the clock allows" in words for words in day.shifts[0].warnings)
+    assert any("more active time than the clock allows: 1." in words for words in day.shifts[0].warnings)
 
 
 def test_evidence_at_its_limit_is_an_alarm_that_leads_see():

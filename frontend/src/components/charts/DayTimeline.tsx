@@ -19,7 +19,7 @@ const LEAD_TRACKS = ["Judgments", "Pace", "Freshness", "Checks"];
 /** A day on one clock, a track for each thing: bars of judgments, pace against usual, breaks as bands across. */
 export function DayTimeline({ shifts, label, checks = false }: DayTimelineProps) {
   const tracks = checks ? LEAD_TRACKS : OWN_TRACKS;
-  const height = tracks.length * TRACK + 34;
+  const height = tracks.length * TRACK + 44;
   const data = useMemo(() => marksOf(shifts), [shifts]);
   const build = useCallback(
     (plot: typeof PlotModule, width: number): PlotModule.PlotOptions => {
@@ -124,7 +124,7 @@ export function DayTimeline({ shifts, label, checks = false }: DayTimelineProps)
         marginLeft: 74,
         marginRight: 12,
         marginTop: 6,
-        marginBottom: 26,
+        marginBottom: 36,
         x: { type: "time", inset: 6 },
         y: { domain: [0, 1], axis: null },
         fy: { domain: tracks, padding: 0.18 },

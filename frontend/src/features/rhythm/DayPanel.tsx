@@ -68,7 +68,7 @@ export function DayPanel({ rater }: { rater: RaterDay }) {
           <span>bands: breaks</span>
         </div>
       </ChartFrame>
-      <Group gap="xs" mt="sm">
+      <Group gap="xs" mt="sm" display={rater.fresh_now === null && !felt ? "none" : undefined}>
         {rater.fresh_now === null ? null : (
           <Badge variant="light" color={rater.fresh_now < 0.5 ? "orange" : "petrol"}>
             fresh now: {percent(rater.fresh_now, 0)}

@@ -39,7 +39,7 @@ export function OwnDay({ project }: { project: number }) {
     <div className={classes.day}>
       <ChartFrame
         title="Your day"
-        hint="Ten minutes a bar; lighter bands are breaks. The dashed line is your own usual pace for items of that length."
+        hint="Ten minutes a bar; coloured bands are breaks. The dashed line is your own usual pace for items of that length."
         rows={rows}
         columns={COLUMNS}
         rowKey={(row) => row.key}
