@@ -1,8 +1,9 @@
 """A rater's day as a timeline: shifts, breaks, and judgments per ten minutes. Grouped in SQL, bounded in size."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Avg, Count, F, IntegerField, Q, Sum
 from django.db.models.functions import Cast, Ln
@@ -85,7 +86,7 @@ def days_of(shifts: Sequence[Shift], *, checks: bool) -> list[ShiftDay]:
     return list(days.values())
 
 
-def _judgments(shifts: object) -> object:
+def _judgments(shifts: Iterable[int]) -> Iterable[dict[str, Any]]:
     timed = Q(active_ms__gt=0, assignment__chars__gt=0)
     rows = Judgment.objects.filter(shift__in=shifts, revision=1, on_shift_s__isnull=False)
     return (
@@ -103,7 +104,7 @@ def _judgments(shifts: object) -> object:
     )
 
 
-def _checks(shifts: object) -> object:
+def _checks(shifts: Iterable[int]) -> Iterable[dict[str, Any]]:
     rows = GoldCheck.objects.filter(
         judgment__shift__in=shifts, judgment__revision=1, judgment__on_shift_s__isnull=False
     )

@@ -10,6 +10,7 @@ import json
 import os
 import random
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -93,7 +94,7 @@ def rest(email: str) -> dict[str, Any]:
     return {"ended": True}
 
 
-COMMANDS = {"make": make, "age": age, "rest": rest}
+COMMANDS: dict[str, Callable[..., dict[str, Any]]] = {"make": make, "age": age, "rest": rest}
 
 if __name__ == "__main__":
     command, *arguments = sys.argv[1:]

@@ -69,7 +69,7 @@ class OnBreakSerializer(serializers.Serializer[Any]):
 
     started_at = serializers.DateTimeField()
     suggested = serializers.BooleanField()
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
     minutes = serializers.IntegerField()
     reason = serializers.CharField(allow_blank=True)
 

@@ -1,6 +1,7 @@
 """How long somebody has worked lately."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +33,10 @@ def test_two_shifts_at_once_are_worked_once():
     assert worked((0, 60, [(10, 20)]), (5, 60, [(10, 20)])) == 50
 
 
-spans = st.tuples(st.integers(-700, 700), st.integers(0, 300)).map(lambda pair: (pair[0], pair[0] + pair[1], []))
+Span = tuple[int, int, list[Any]]
+spans: st.SearchStrategy[Span] = st.builds(
+    lambda begin, length: (begin, begin + length, []), st.integers(-700, 700), st.integers(0, 300)
+)
 
 
 @given(st.lists(spans, max_size=6))

@@ -1,6 +1,7 @@
 """Freshness and what follows from it."""
 
 import dataclasses
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -119,7 +120,8 @@ def test_the_day_ends_at_its_cap_and_no_cap_never_ends_it():
     ("sign", "recent", "words"), [("faster", -0.34, "40 % faster"), ("slower", 0.51, "40 % slower")]
 )
 def test_a_change_of_pace_is_named_with_its_size(sign, recent, words):
-    state = dataclasses.replace(FRESH, pace=Pace(recent=recent), **{sign: LIMIT})
+    evidence: dict[str, Any] = {sign: LIMIT}
+    state = dataclasses.replace(FRESH, pace=Pace(recent=recent), **evidence)
     advice = advise(state, Clock(10, 10, 10, 10), USUAL)
     assert words in advice.reasons[0]
     assert advice.batch_size < 10
