@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<int:import_id>/errors/", imports.ImportErrorsView.as_view(), name="import-errors"),
     path("imports/<int:import_id>/cancel/", imports.CancelImportView.as_view(), name="cancel-import"),
     path("projects/<int:project_id>/raters/", raters.RatersView.as_view(), name="raters"),
+    path("projects/<int:project_id>/rhythm/", raters.RhythmView.as_view(), name="rhythm"),
     path("raters/<int:rater_id>/pause/", raters.PauseRaterView.as_view(), name="pause-rater"),
     path("raters/<int:rater_id>/resume/", raters.ResumeRaterView.as_view(), name="resume-rater"),
     path("projects/<int:project_id>/invitations/", invitations.InvitationsView.as_view(), name="invitations"),

@@ -41,6 +41,19 @@ class Project(models.Model):
     break_after_minutes = models.PositiveSmallIntegerField(
         default=50, help_text="Suggest a break after this much work."
     )
+    break_minutes = models.PositiveSmallIntegerField(default=10, help_text="How long such a break should be.")
+    micro_break_every_minutes = models.PositiveSmallIntegerField(
+        default=0, help_text="Suggest a minute's pause this often; 0: never."
+    )
+    breaks_required = models.BooleanField(default=False, help_text="No new work until a break that is due was taken.")
+    day_cap_minutes = models.PositiveSmallIntegerField(
+        default=480,
+        help_text="Work of one person in a day, over all projects, that ends it; 0: no cap.",
+    )
+    # A shift is drawn for the policy above (arm a) or this one (arm b) while the trial is on.
+    break_trial = models.BooleanField(default=False, help_text="Compare two break policies, drawn anew for each shift.")
+    trial_break_after_minutes = models.PositiveSmallIntegerField(default=25)
+    trial_micro_break_every_minutes = models.PositiveSmallIntegerField(default=0)
     amend_minutes = models.PositiveIntegerField(default=24 * 60, help_text="How long a rater may correct an answer.")
 
     created_by = models.ForeignKey("annotator.User", on_delete=models.PROTECT, null=True, related_name="+")

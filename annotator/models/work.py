@@ -21,6 +21,27 @@ class Shift(models.Model):
     done_total = models.PositiveIntegerField(default=0, help_text="Judgments the rater has made in all.")
     done_on_day = models.PositiveIntegerField(default=0, help_text="Judgments the rater has made on ``day``.")
     day = models.DateField(null=True, blank=True, help_text="The UTC day that ``done_on_day`` is about.")
+    # What advice needs, so that it reads no judgment and no break: written by whatever changes it.
+    rhythm = models.JSONField(default=dict, blank=True, help_text="State of policies.rhythm.")
+    rhythm_version = models.PositiveIntegerField(
+        default=0, help_text="Changes of the rhythm so far: an update asks for it."
+    )
+    reports = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="How fresh the rater felt: [seconds on shift, 1 to 5, or 0: no word].",
+    )
+    rested_at = models.DateTimeField(null=True, blank=True, help_text="End of the last break long enough to rest.")
+    paused_at = models.DateTimeField(null=True, blank=True, help_text="End of the last break of any use.")
+    on_break_since = models.DateTimeField(null=True, blank=True)
+    break_s = models.PositiveIntegerField(default=0, help_text="Seconds of the breaks that have ended.")
+    away_s = models.PositiveIntegerField(
+        default=0, help_text="Seconds without a sign of life: no break, but no work for the day's cap either."
+    )
+    worked_before_s = models.PositiveIntegerField(
+        default=0, help_text="Work of the same person in other shifts of the day, in all projects, as last looked up."
+    )
+    break_arm = models.CharField(max_length=1, blank=True, help_text="Arm of the project's trial of break policies.")
 
     class Meta:
         constraints = [
@@ -40,6 +61,9 @@ class Break(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     suggested = models.BooleanField(default=False, help_text="Taken on the product's suggestion.")
+    required = models.BooleanField(default=False, help_text="Can't be ended before its minutes are over.")
+    minutes = models.PositiveSmallIntegerField(default=0, help_text="How long it should be; 0: as the rater likes.")
+    reason = models.CharField(max_length=300, blank=True, help_text="Why it was suggested, as the rater was told.")
 
     class Meta:
         constraints = [
@@ -126,6 +150,7 @@ class Assignment(models.Model):
     # Positions of the responses in the order shown, comma-separated: "1,0" shows position 1 first.
     display_order = models.CharField(max_length=300)
     guideline = models.ForeignKey(Guideline, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    chars = models.PositiveIntegerField(default=0, help_text="Characters to read: prompt, conversation and responses.")
     leased_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
 from uuid import UUID
@@ -38,7 +38,6 @@ from annotator.models import (
 )
 from annotator.models.statements import Given, Prepared
 from annotator.policies.answers import QuestionSpec
-from annotator.policies.fatigue import PACE_WINDOW
 from annotator.policies.sides import label
 from annotator.queries.constants import Constant
 
@@ -101,22 +100,20 @@ class Progress(Done):
 
 
 def open_shift(rater: Membership) -> Shift | None:
-    """Return the rater's open shift with its breaks prefetched, or ``None``."""
-    shift = _OPEN_SHIFT.first(rater=rater.pk)
-    if shift is not None:
-        prefetch_related_objects([shift], Prefetch("breaks", Break.objects.order_by("started_at", "id")))
-    return shift
+    """Return the rater's open shift, or ``None``."""
+    return _OPEN_SHIFT.first(rater=rater.pk)
 
 
 def open_break(shift: Shift) -> Break | None:
     """Return the break that the shift is in, or ``None``."""
-    return next((pause for pause in shift.breaks.all() if pause.ended_at is None), None)
+    if shift.on_break_since is None:
+        return None
+    return Break.objects.filter(shift=shift, ended_at__isnull=True).first()
 
 
 def break_minutes(shift: Shift) -> float:
-    """Return how long the ended breaks of the shift (prefetched) were, in minutes."""
-    ended = [pause.ended_at - pause.started_at for pause in shift.breaks.all() if pause.ended_at is not None]
-    return round(sum(ended, timedelta()).total_seconds() / 60, 1)
+    """Return how long the ended breaks of the shift were, in minutes."""
+    return round(shift.break_s / 60, 1)
 
 
 def current_guideline(project: Project) -> Guideline | None:
@@ -268,19 +265,3 @@ def remaining(rater: Membership, *, cap: int = REMAINING_CAP) -> int | None:
         return None
     different = set(items)
     return len(different - seen_among(rater, list(different)))
-
-
-def active_seconds(shift: Shift) -> list[float]:
-    """Return the active seconds of the shift's first and last judgments, in the order of judging.
-
-    At most two windows of ``PACE_WINDOW``; fewer rows while they still overlap. Judgments without a time are left out.
-    """
-    # The rater's index on time finds both ends without reading what lies between.
-    timed = Judgment.objects.filter(
-        rater_id=shift.rater_id, submitted_at__gte=shift.started_at, shift=shift, revision=1
-    )
-    rows = timed.filter(active_ms__isnull=False).values_list("id", "active_ms")
-    first = rows.order_by("submitted_at", "id")[:PACE_WINDOW]
-    last = rows.order_by("-submitted_at", "-id")[:PACE_WINDOW]
-    in_order = dict([*first, *reversed(last)])  # by id, so that what is in both windows is there once
-    return [(ms or 0) / 1000 for ms in in_order.values()]

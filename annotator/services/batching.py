@@ -25,11 +25,11 @@ from annotator.models import (
     SlotState,
 )
 from annotator.models.statements import Given, Prepared, insert, insert_all, update
-from annotator.policies.fatigue import Advice
-from annotator.policies.gold import gold_seats
+from annotator.policies.fatigue import Advice, raised
+from annotator.policies.gold import HIGHEST_RATE, gold_seats
 from annotator.policies.sides import display_order, generator
 from annotator.queries import work
-from annotator.services.fatigue import advice_for
+from annotator.services.fatigue import advice_for, away_s, chars_to_read
 from annotator.services.gold import current_rate
 from annotator.services.leases import give_back
 from annotator.services.retrying import retry_lost_races
@@ -94,18 +94,19 @@ def claim(*, rater: Membership, now: datetime) -> Claimed:
     shift = _shift_at_work(rater)
     guideline = _guideline_read(rater)
     held = _unexpired(work.held(rater), now)
+    shift.away_s += away_s(shift, now=now)
     advice = advice_for(project=rater.project, shift=shift, now=now)
-    wanted = advice.batch_size - len(held)
+    wanted = 0 if advice.day_over or advice.break_required else advice.batch_size - len(held)
     if wanted > 0:
         held += _hand_out(rater, shift, guideline, advice, wanted, now)
     shift.last_seen_at = max(shift.last_seen_at, now)
-    update(shift, "last_seen_at")
+    update(shift, "last_seen_at", "away_s")
     return Claimed(
         tasks=[work.task(assignment) for assignment in held],
         batch_size=advice.batch_size,
         advice=advice,
-        finished=not held,
-        message="" if held else FINISHED,
+        finished=not held and not advice.day_over and not advice.break_required,
+        message="" if held else " ".join(advice.reasons) if advice.day_over or advice.break_required else FINISHED,
     )
 
 
@@ -113,7 +114,7 @@ def _shift_at_work(rater: Membership) -> Shift:
     shift = work.open_shift(rater)
     if shift is None:
         raise NotOnShift("Start a shift to get work.")
-    if work.open_break(shift) is not None:
+    if shift.on_break_since is not None:
         raise OnBreak("You are on a break. End it to go on.")
     return shift
 
@@ -141,13 +142,13 @@ def _hand_out(
     slots = _take_slots(rater, wanted)
     if not slots:
         return []  # gold alone would keep a rater busy with nothing
-    seats = _seats(rater, slots, wanted)
+    seats = _seats(rater, slots, wanted, advice.gold_factor)
     batch = Batch(
         shift=shift,
         rater=rater,
         size=len(seats),
         freshness=advice.freshness,
-        reason=" ".join(advice.reasons)[:300],
+        reason="; ".join(advice.lead_reasons)[:300],
         created_at=now,
     )
     insert(batch)
@@ -165,6 +166,7 @@ def _hand_out(
             purpose=seat.purpose,
             display_order=_display_order(rater, items[seat.item_id], seat.slot),
             guideline=guideline,
+            chars=chars_to_read(items[seat.item_id]),
             leased_at=now,
             expires_at=expires_at,
         )
@@ -199,11 +201,12 @@ def _lock(rater: Membership, where: Q, wanted: int, *, skip_locked: bool) -> lis
     return list(by_item.values())[:wanted]
 
 
-def _seats(rater: Membership, slots: list[Slot], wanted: int) -> list[_Seat]:
+def _seats(rater: Membership, slots: list[Slot], wanted: int, gold_factor: float) -> list[_Seat]:
     """Return the batch in order: the slots, with unseen gold items in seats that only the project's seed knows."""
     # Names and places rather than primary keys: the same study draws the same on every database.
     rng = generator("gold", rater.project.seed, rater.alias, slots[0].serving_order, slots[0].index)
-    gold_at = gold_seats(n_seats=wanted, rate=current_rate(rater=rater), rng=rng)
+    rate = raised(current_rate(rater=rater), gold_factor, highest=HIGHEST_RATE)
+    gold_at = gold_seats(n_seats=wanted, rate=rate, rng=rng)
     gold = _unseen_gold(rater, len(gold_at), rng) if gold_at else []
     work_left, seats = list(slots), []
     for seat in range(wanted):

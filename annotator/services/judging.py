@@ -13,21 +13,23 @@ from uuid import UUID
 
 import orjson
 from django.db import IntegrityError, transaction
-from django.db.models import BigIntegerField, Prefetch, UUIDField, prefetch_related_objects
+from django.db.models import BigIntegerField, F, Max, UUIDField
 
 from annotator.errors import Conflict, InvalidInput, NotFound
 from annotator.models import Answer, Assignment, AssignmentState, Break, Judgment, Purpose, Response, Shift, User
 from annotator.models.statements import Given, Prepared, insert, insert_all
 from annotator.policies.answers import AnswersRefused, CanonicalAnswer, canonical_answers
-from annotator.policies.fatigue import Advice
+from annotator.policies.fatigue import PAUSE_MINUTES, Advice
 from annotator.queries import work
 from annotator.services import gold
 from annotator.services.fatigue import advice_for
 from annotator.services.quarantine import set_aside
 from annotator.services.retrying import retry_lost_races
+from annotator.services.rhythm import note_judgment
 from annotator.services.settling import settle
 from annotator.services.tally import count_one
 
+ROUNDING_MS = 5_000
 LONGEST_MS = 2_147_483_647  # what the column holds: 24 days
 # The rater too: a submit waits for a pause on its way, and a pause for a submit, so that none escapes quarantine.
 OWN_ASSIGNMENT = Prepared(
@@ -57,6 +59,7 @@ class Submission:
     answers: Any
     active_ms: int | None = None
     judged_at: datetime | None = None
+    focus_changes: int | None = None
 
     def digest(self) -> str:
         """Return the fingerprint of what was said; timings may differ between two tries."""
@@ -118,12 +121,14 @@ def _store(*, actor: User, submission: Submission, now: datetime) -> tuple[Judgm
     quarantined_at = known[-1].quarantined_at if known else None
     judgment = _write(submission, assignment, digest, len(known) + 1, surplus, quarantined_at, now)
     _write_answers(judgment, assignment, answers, form)
-    if not known:
-        count_one(assignment, now=now)
+    checked = None
     if assignment.purpose == Purpose.GOLD:
-        gold.check(judgment=judgment, answers=answers, now=now)
+        checked = gold.check(judgment=judgment, answers=answers, now=now)
     elif assignment.rater.quarantine_since is not None and not surplus and quarantined_at is None:
         set_aside([assignment.pk], now=now)  # what a paused rater still held belongs to what is in doubt
+    if not known:
+        counted = count_one(assignment, now=now)
+        note_judgment(judgment=judgment, chars=assignment.chars, answers=answers, check=checked, also=counted)
     return judgment, assignment, True
 
 
@@ -131,7 +136,6 @@ def _own_assignment(actor: User, key: UUID) -> Assignment:
     assignment = OWN_ASSIGNMENT.first(key=key, actor=actor.pk)
     if assignment is None:
         raise NotFound("There is no such assignment of yours.")
-    prefetch_related_objects([assignment.batch.shift], Prefetch("breaks", Break.objects.order_by("started_at", "id")))
     return assignment
 
 
@@ -175,6 +179,7 @@ def _write(
 ) -> Judgment:
     shift = assignment.batch.shift
     judged_at = _judged_at(submission, assignment, now)
+    active_ms = _active_ms(submission, assignment, now)
     judgment = Judgment(
         key=submission.key,
         project=assignment.rater.project,
@@ -189,7 +194,9 @@ def _write(
         quarantined_at=quarantined_at,
         digest=digest,
         first_shown=assignment.shown_positions[0],
-        active_ms=_active_ms(submission, assignment, now),
+        active_ms=active_ms,
+        active_claimed_ms=_impossible(submission.active_ms, active_ms),
+        focus_changes=submission.focus_changes,
         since_break_s=_seconds(_last_break_end(shift, judged_at), judged_at),
         on_shift_s=_seconds(shift.started_at, judged_at),
         submitted_at=now,
@@ -212,9 +219,22 @@ def _active_ms(submission: Submission, assignment: Assignment, now: datetime) ->
     return min(submission.active_ms, possible_ms, LONGEST_MS)
 
 
+def _impossible(claimed_ms: int | None, recorded_ms: int | None) -> int | None:
+    """Return the claimed time where it was cut by more than the rounding of clocks, for leads to see; else None."""
+    if claimed_ms is None or recorded_ms is None or claimed_ms - recorded_ms <= ROUNDING_MS:
+        return None
+    return claimed_ms
+
+
 def _last_break_end(shift: Shift, at: datetime) -> datetime:
-    ends = [pause.ended_at for pause in shift.breaks.all() if pause.ended_at is not None and pause.ended_at <= at]
-    return max(ends, default=shift.started_at)
+    """Return when the last break of any use had ended by then, else when the shift began."""
+    last = shift.paused_at or shift.started_at
+    if last <= at:
+        return last
+    # Judged offline before that break, and sent after it.
+    ended = Break.objects.filter(shift=shift, ended_at__lte=at)
+    useful = ended.filter(ended_at__gte=F("started_at") + timedelta(minutes=PAUSE_MINUTES))
+    return useful.aggregate(last=Max("ended_at"))["last"] or shift.started_at
 
 
 def _seconds(start: datetime, end: datetime) -> int:

@@ -16,6 +16,15 @@ from annotator.services.guidelines import EmptyGuideline, publish_guideline
 from annotator.services.overlap import fit_slots_to_overlap
 from annotator.services.questions import check_questions
 
+RHYTHM = (
+    "break_minutes",
+    "micro_break_every_minutes",
+    "breaks_required",
+    "day_cap_minutes",
+    "break_trial",
+    "trial_break_after_minutes",
+    "trial_micro_break_every_minutes",
+)
 POLICIES = (
     "overlap",
     "gold_rate",
@@ -25,6 +34,7 @@ POLICIES = (
     "batch_max",
     "lease_minutes",
     "break_after_minutes",
+    *RHYTHM,
     "amend_minutes",
 )
 EDITABLE = ("name", "description", *POLICIES)
@@ -153,6 +163,11 @@ def _check_policies(project: Project) -> None:
         "batch_max": (1, 100),
         "lease_minutes": (1, 24 * 60),
         "break_after_minutes": (5, 8 * 60),
+        "break_minutes": (3, 120),
+        "micro_break_every_minutes": (0, 8 * 60),
+        "day_cap_minutes": (0, 16 * 60),
+        "trial_break_after_minutes": (5, 8 * 60),
+        "trial_micro_break_every_minutes": (0, 8 * 60),
         "amend_minutes": (0, 60 * 24 * 60),
     }
     fields = {

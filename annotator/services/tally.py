@@ -5,14 +5,13 @@ from datetime import datetime
 from django.db.models import Case, F, Value, When
 
 from annotator.models import Assignment, Shift
-from annotator.models.statements import update
 
 
-def count_one(assignment: Assignment, *, now: datetime) -> None:
+def count_one(assignment: Assignment, *, now: datetime) -> tuple[str, ...]:
     """Add the first judgment of the locked ``assignment`` to the open shift of its rater, if there is one.
 
-    The shift in hand is brought up to date, too, when it is that one. A judgment that comes late, after its own shift
-    ended, counts on the shift that its rater is on now.
+    When that is the shift in hand, it is changed there only, and the fields to be written are returned. A judgment that
+    comes late, after its own shift ended, is counted in the database on the shift that its rater is on now.
     """
     today = now.date()
     shift = assignment.batch.shift
@@ -20,11 +19,10 @@ def count_one(assignment: Assignment, *, now: datetime) -> None:
         shift.done_total += 1
         shift.done_on_day = shift.done_on_day + 1 if shift.day == today else 1
         shift.day = today
-        shift.last_seen_at = max(shift.last_seen_at, now)
-        update(shift, "done_total", "done_on_day", "day", "last_seen_at")
-        return
+        return ("done_total", "done_on_day", "day")
     Shift.objects.filter(rater=assignment.rater_id, ended_at__isnull=True).update(
         done_total=F("done_total") + 1,
         done_on_day=Case(When(day=today, then=F("done_on_day") + 1), default=Value(1)),
         day=today,
     )
+    return ()

@@ -22,6 +22,7 @@ LEAD_SCREENS = {
     "item": "/projects/{project}/items/{item}",
     "imports": "/projects/{project}/imports",
     "raters": "/projects/{project}/raters",
+    "rhythm": "/projects/{project}/rhythm",
     "agreement": "/projects/{project}/agreement",
     "leaderboard": "/projects/{project}/leaderboard",
     "bias": "/projects/{project}/bias",
@@ -30,7 +31,7 @@ LEAD_SCREENS = {
     "account": "/account",
     "not-found": "/no/such/page",
 }
-EMPTY_SCREENS = ("overview", "items", "imports", "raters", "agreement", "leaderboard", "bias", "exports")
+EMPTY_SCREENS = ("overview", "items", "imports", "raters", "rhythm", "agreement", "leaderboard", "bias", "exports")
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,13 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from annotator.api.serializers.common import CleanCharField, NumberField, StrictSerializer, WholeNumberField
+from annotator.api.serializers.common import (
+    CleanCharField,
+    NumberField,
+    StrictSerializer,
+    WholeNumberField,
+    YesNoField,
+)
 from annotator.api.serializers.questions import PresetQuestionSerializer, QuestionInputSerializer, QuestionSerializer
 from annotator.models import Project, ProjectState
 from annotator.queries.projects import project_abilities
@@ -78,6 +84,13 @@ class ProjectSerializer(serializers.Serializer[Any]):
     batch_max = serializers.IntegerField()
     lease_minutes = serializers.IntegerField()
     break_after_minutes = serializers.IntegerField()
+    break_minutes = serializers.IntegerField()
+    micro_break_every_minutes = serializers.IntegerField()
+    breaks_required = serializers.BooleanField()
+    day_cap_minutes = serializers.IntegerField()
+    break_trial = serializers.BooleanField()
+    trial_break_after_minutes = serializers.IntegerField()
+    trial_micro_break_every_minutes = serializers.IntegerField()
     amend_minutes = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     version = serializers.IntegerField()
@@ -106,6 +119,13 @@ class PoliciesSerializer(StrictSerializer):
     batch_max = WholeNumberField(required=False)
     lease_minutes = WholeNumberField(required=False)
     break_after_minutes = WholeNumberField(required=False)
+    break_minutes = WholeNumberField(required=False)
+    micro_break_every_minutes = WholeNumberField(required=False)
+    breaks_required = YesNoField(required=False)
+    day_cap_minutes = WholeNumberField(required=False)
+    break_trial = YesNoField(required=False)
+    trial_break_after_minutes = WholeNumberField(required=False)
+    trial_micro_break_every_minutes = WholeNumberField(required=False)
     amend_minutes = WholeNumberField(required=False)
 
 

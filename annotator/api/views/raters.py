@@ -1,18 +1,22 @@
 """Raters, as leads see them."""
 
+from datetime import date
+
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.access import project_for, roles_in
 from annotator.api.serializers.people import PauseSerializer, RaterRowSerializer, ResumeSerializer
+from annotator.api.serializers.rhythm import DayQuerySerializer, RaterDaySerializer
 from annotator.api.views.common import LEADING, reachable, signed_in, validated
 from annotator.models import Membership, Role
 from annotator.queries.raters import rater_rows
 from annotator.services.freshness import freshness_by_rater
 from annotator.services.raters import pause_rater, resume_rater
+from annotator.services.timeline import project_day
 
 
 class RatersView(APIView):
@@ -42,6 +46,22 @@ class ResumeRaterView(APIView):
         rater = _rater_for(request, rater_id)
         wanted = validated(ResumeSerializer, request)
         return _row(resume_rater(rater=rater, actor=signed_in(request), now=timezone.now(), **wanted))
+
+
+class RhythmView(APIView):
+    @extend_schema(
+        operation_id="rhythm_day",
+        parameters=[OpenApiParameter("day", date, description="A day of UTC; today unless given.")],
+        responses=RaterDaySerializer(many=True),
+    )
+    def get(self, request: Request, project_id: int) -> Response:
+        """The day of each rater as a timeline: shifts, breaks, judgments, pace, freshness, checks and alarms."""
+        project = project_for(request.user, project_id, *LEADING)
+        wanted = DayQuerySerializer(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        now = timezone.now()
+        days = project_day(project=project, day=wanted.validated_data.get("day") or now.date(), now=now)
+        return Response(RaterDaySerializer(days, many=True).data)
 
 
 def _rater_for(request: Request, rater_id: int) -> Membership:

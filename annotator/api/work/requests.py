@@ -22,6 +22,12 @@ class BreakRequestSerializer(StrictSerializer):
     suggested = YesNoField(default=False)
 
 
+class FreshnessReportSerializer(StrictSerializer):
+    """How fresh the rater feels: 1 (spent) to 5 (fresh), or 0 for "I'd rather not say"."""
+
+    fresh = WholeNumberField(min_value=0, max_value=5)
+
+
 class GuidelineReadSerializer(StrictSerializer):
     version = WholeNumberField(min_value=1)
 
@@ -32,12 +38,17 @@ class SkipRequestSerializer(StrictSerializer):
 
 
 class JudgmentRequestSerializer(StrictSerializer):
-    """A judgment of one assignment. ``active_ms`` is time with the page in use, ``submitted_at`` the client's clock."""
+    """A judgment of one assignment.
+
+    ``active_ms`` is time with the page in use, ``submitted_at`` the client's clock, ``focus_changes`` how often the
+    page was left meanwhile.
+    """
 
     assignment = serializers.UUIDField()
     answers = WorkAnswerSerializer(many=True)
     active_ms = WholeNumberField(required=False, allow_null=True, min_value=0, max_value=2**63 - 1)
     submitted_at = serializers.DateTimeField(required=False, allow_null=True)
+    focus_changes = WholeNumberField(required=False, allow_null=True, min_value=0, max_value=32767)
 
 
 class JudgmentEnvelopeSerializer(JudgmentRequestSerializer):
@@ -54,4 +65,5 @@ def submission(key: UUID, body: Mapping[str, Any]) -> Submission:
         answers=body["answers"],
         active_ms=body.get("active_ms"),
         judged_at=body.get("submitted_at"),
+        focus_changes=body.get("focus_changes"),
     )

@@ -39,11 +39,20 @@ class TaskSerializer(serializers.Serializer[Any]):
 
 
 class AdviceSerializer(serializers.Serializer[Any]):
-    """How fresh the rater is (0 to 1) and what follows from it."""
+    """How fresh the rater is (0 to 1) and what follows from it. Nothing in it depends on a hidden check.
+
+    ``break_minutes`` is how long the break that is due should be (0: none is). ``ask_freshness``: this is a good moment
+    to ask how fresh they feel.
+    """
 
     freshness = serializers.FloatField(min_value=0, max_value=1)
     batch_size = serializers.IntegerField()
     break_suggested = serializers.BooleanField()
+    break_required = serializers.BooleanField()
+    break_minutes = serializers.FloatField()
+    day_over = serializers.BooleanField()
+    change_suggested = serializers.BooleanField()
+    ask_freshness = serializers.BooleanField()
     reasons = serializers.ListField(child=serializers.CharField())
 
 
@@ -61,7 +70,21 @@ class ProgressSerializer(DoneSerializer):
 
 
 class OnBreakSerializer(serializers.Serializer[Any]):
+    """The break that is on. ``minutes``: how long it should last (0: as you like); ``required``: not shorter."""
+
     started_at = serializers.DateTimeField()
+    suggested = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
+    minutes = serializers.IntegerField()
+    reason = serializers.CharField(allow_blank=True)
+
+
+class OtherProjectSerializer(serializers.Serializer[Any]):
+    """Another project in which the rater could work now."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    preset = serializers.CharField()
 
 
 class ShiftSerializer(serializers.Serializer[Any]):
@@ -130,6 +153,7 @@ class WorkbenchSerializer(serializers.Serializer[Any]):
     progress = ProgressSerializer()
     amend_minutes = serializers.IntegerField()
     abilities = WorkAbilitiesSerializer()
+    elsewhere = OtherProjectSerializer(many=True)
 
 
 class ClaimedSerializer(serializers.Serializer[Any]):
@@ -194,3 +218,4 @@ class PulseSerializer(serializers.Serializer[Any]):
 
     advice = AdviceSerializer()
     shift = ShiftSerializer(allow_null=True)
+    elsewhere = OtherProjectSerializer(many=True)

@@ -12,6 +12,8 @@ urlpatterns = [
     path("projects/<int:project_id>/claim/", views.ClaimView.as_view()),
     path("projects/<int:project_id>/heartbeat/", views.HeartbeatView.as_view()),
     path("shifts/<int:shift_id>/end/", views.ShiftEndView.as_view()),
+    path("shifts/<int:shift_id>/freshness/", views.FreshnessView.as_view()),
+    path("projects/<int:project_id>/work/day/", views.OwnDayView.as_view()),
     path("shifts/<int:shift_id>/breaks/", views.BreaksView.as_view()),
     path("shifts/<int:shift_id>/breaks/end/", views.BreakEndView.as_view()),
     path("judgments/<uuid:key>/", views.JudgmentView.as_view()),

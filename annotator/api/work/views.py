@@ -13,11 +13,14 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from annotator.api.access import rater_for
+from annotator.api.serializers.rhythm import OwnShiftSerializer
 from annotator.api.work import requests as bodies
 from annotator.api.work import serializers as out
 from annotator.models import User
 from annotator.queries.own_judgments import recent_judgments
 from annotator.services import batching, judging, reading, shifts, skipping, workbench
+from annotator.services.rhythm import note_freshness
+from annotator.services.timeline import own_day
 
 
 def _actor(request: Request) -> User:
@@ -125,6 +128,28 @@ class BreakEndView(APIView):
         _body(bodies.EmptyRequestSerializer, request)
         shift = shifts.end_break(actor=_actor(request), shift_id=shift_id, now=timezone.now())
         return Response(out.ShiftSerializer(shift).data)
+
+
+class FreshnessView(APIView):
+    @extend_schema(
+        operation_id="shift_freshness",
+        tags=["work"],
+        request=bodies.FreshnessReportSerializer,
+        responses=out.AdviceSerializer,
+    )
+    def post(self, request: Request, shift_id: int) -> Response:
+        """Say how fresh you feel, 1 (spent) to 5, or 0 if you would rather not; returns the advice that follows."""
+        fresh = _body(bodies.FreshnessReportSerializer, request)["fresh"]
+        advice = note_freshness(actor=_actor(request), shift_id=shift_id, fresh=fresh, now=timezone.now())
+        return Response(out.AdviceSerializer(advice).data)
+
+
+class OwnDayView(APIView):
+    @extend_schema(operation_id="work_day", tags=["work"], responses=OwnShiftSerializer(many=True))
+    def get(self, request: Request, project_id: int) -> Response:
+        """The rater's own day: shifts, breaks, judgments per ten minutes, and pace against their own usual one."""
+        rater = rater_for(request.user, project_id)
+        return Response(OwnShiftSerializer(own_day(rater=rater, now=timezone.now()), many=True).data)
 
 
 class HeartbeatView(APIView):

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from annotator.policies.fatigue import CALM_DRIFT, Rhythm, advise, drift, pace
-from annotator.policies.gold import rate_now
+from annotator.policies.fatigue import Clock, Policy, advise, raised
+from annotator.policies.gold import HIGHEST_RATE, rate_now
+from annotator.policies.rhythm import State
 from annotator.policies.verdict import judge
 
 GOLD_RATE = 0.1
@@ -23,7 +24,7 @@ class Standing:
     rested_at: float = 0.0
     checks: list[bool] = field(default_factory=list)
     checked_at: list[float] = field(default_factory=list)
-    active_seconds: list[float] = field(default_factory=list)
+    rhythm: State = field(default_factory=State)
     suspect: bool = False
     doubtful_since: float = 0.0
     alarmed_at: float | None = None
@@ -56,14 +57,15 @@ class Adaptive:
     quarantines = True
 
     def offer(self, standing: Standing, hour: float) -> Offer:
-        """Return the next offer; notes the moment at which the rater's pace was first found to have changed."""
-        baseline, recent = pace(standing.active_seconds)
-        rhythm = Rhythm((hour - standing.rested_at) * 60, hour * 60, baseline, recent)
-        advice = advise(rhythm, break_after_minutes=BREAK_AFTER_MINUTES, batch_min=BATCH_MIN, batch_max=BATCH_MAX)
-        if standing.alarmed_at is None and abs(drift(rhythm)) >= CALM_DRIFT:
-            standing.alarmed_at = hour
+        """Return the next offer; notes the moment at which the rater's rhythm was first found to have changed."""
+        since_rest = (hour - standing.rested_at) * 60
+        clock = Clock(since_rest=since_rest, since_pause=since_rest, on_shift=hour * 60)
+        policy = Policy(break_after=BREAK_AFTER_MINUTES, batch_min=BATCH_MIN, batch_max=BATCH_MAX)
+        advice = advise(standing.rhythm, clock, policy)
+        if standing.alarmed_at is None and standing.rhythm.alarms:
+            standing.alarmed_at = standing.rhythm.alarms[0][0] / 3600
         rate = rate_now(rate=GOLD_RATE, checked=len(standing.checks), suspect=standing.suspect)
-        return Offer(advice.batch_size, rate, advice.break_suggested)
+        return Offer(advice.batch_size, raised(rate, advice.gold_factor, highest=HIGHEST_RATE), advice.break_suggested)
 
     def stopped(self, standing: Standing) -> bool:
         """Whether the latest check ends the rater's day; also keeps the time of the last good evidence."""

@@ -5,6 +5,7 @@ import random
 from dataclasses import dataclass, field
 
 from annotator.policies.gold import gold_seats
+from annotator.policies.rhythm import Facts, after_judgment, after_rest
 from annotator.simulation.day.desk import Desk, Standing
 from annotator.simulation.day.people import Person
 
@@ -14,6 +15,7 @@ TAKES_THE_ADVICE = 0.8
 OVERHEAD_S = 1.5
 """Seconds between two tasks beside the active ones."""
 GOLD_POOL = 600
+USUAL_CHARS = 2500
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ class Simulation:
         if offer.rest and self.rng.random() < TAKES_THE_ADVICE:
             self.day.breaks += 1
             standing.rested_at = hour + REST_H
+            standing.rhythm = after_rest(standing.rhythm)
             return standing.rested_at
         work = self._take(person.number, offer.seats)
         if not work:
@@ -137,12 +140,13 @@ class Simulation:
             self.open[item] += 1
             self.first_open = min(self.first_open, item)
 
-    def _answer(self, person: Person, standing: Standing, item: Item, hour: float) -> tuple[str, float]:
+    def _answer(
+        self, person: Person, standing: Standing, item: Item, hour: float, *, check: bool = False
+    ) -> tuple[str, float]:
         """Return the outcome in the file's order and the hour at which it is given."""
         a_shown_first = self.rng.random() < 0.5
         tired_h = person.hours_tired(hour, standing.rested_at)
         seconds = person.takes(self.rng, tired_h=tired_h, length=item.length)
-        standing.active_seconds.append(seconds)
         self.done[person.number] += 1
         said = person.says(
             self.rng,
@@ -150,6 +154,14 @@ class Simulation:
             longer_is_better=item.first_better == item.first_longer,
             tired_h=tired_h,
         )
+        facts = Facts(
+            at_s=int(hour * 3600 + seconds),
+            chars=round(USUAL_CHARS * item.length),
+            answer=said,
+            active_s=seconds,
+            passed=said == ("a" if item.first_better == a_shown_first else "b") if check else None,
+        )
+        standing.rhythm = after_judgment(standing.rhythm, facts)
         if said != "tie" and not a_shown_first:
             said = "b" if said == "a" else "a"
         return said, hour + (seconds + OVERHEAD_S) / 3600
@@ -161,7 +173,7 @@ class Simulation:
 
     def _check(self, person: Person, standing: Standing, hour: float) -> float:
         item = Item(self.rng.random() < 0.5, self.rng.random() < 0.5, 1.0)
-        outcome, hour = self._answer(person, standing, item, hour)
+        outcome, hour = self._answer(person, standing, item, hour, check=True)
         standing.checks.append(outcome == ("a" if item.first_better else "b"))
         standing.checked_at.append(hour)
         self.day.n_checks += 1

@@ -641,6 +641,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/rest-effects/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What time since a break does to gold and pace within raters, and what the trial of break policies says. */
+        get: operations["rest_effects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/rhythm/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The day of each rater as a timeline: shifts, breaks, judgments, pace, freshness, checks and alarms. */
+        get: operations["rhythm_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/shifts/": {
         parameters: {
             query?: never;
@@ -667,6 +701,23 @@ export interface paths {
         };
         /** @description Everything the rater's screen needs when it opens: guideline, questions, shift, held tasks, progress. */
         get: operations["workbench_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/work/day/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The rater's own day: shifts, breaks, judgments per ten minutes, and pace against their own usual one. */
+        get: operations["work_day"];
         put?: never;
         post?: never;
         delete?: never;
@@ -828,6 +879,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shifts/{shift_id}/freshness/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say how fresh you feel, 1 (spent) to 5, or 0 if you would rather not; returns the advice that follows. */
+        post: operations["shift_freshness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens/": {
         parameters: {
             query?: never;
@@ -883,12 +951,23 @@ export interface components {
          * @enum {string}
          */
         AcceptedEnum: "counted" | "surplus";
-        /** @description How fresh the rater is (0 to 1) and what follows from it. */
+        /**
+         * @description How fresh the rater is (0 to 1) and what follows from it. Nothing in it depends on a hidden check.
+         *
+         *     ``break_minutes`` is how long the break that is due should be (0: none is). ``ask_freshness``: this is a good moment
+         *     to ask how fresh they feel.
+         */
         Advice: {
             /** Format: double */
             freshness: number;
             batch_size: number;
             break_suggested: boolean;
+            break_required: boolean;
+            /** Format: double */
+            break_minutes: number;
+            day_over: boolean;
+            change_suggested: boolean;
+            ask_freshness: boolean;
             reasons: string[];
         };
         /**
@@ -920,6 +999,11 @@ export interface components {
             n_judgments: number;
             n_raters: number;
         };
+        Alarm: {
+            /** Format: date-time */
+            at: string;
+            what: string;
+        };
         /** @description One answer in the item's own order: outcome ``a`` and response 0 are the first imported response. */
         Answer: {
             question: string;
@@ -932,6 +1016,12 @@ export interface components {
             choice: string | null;
             text: string | null;
         };
+        /**
+         * @description * `a` - a
+         *     * `b` - b
+         * @enum {string}
+         */
+        ArmEnum: "a" | "b";
         /** @description What decides beside the models. ``reason`` says why nothing could be measured. */
         BiasResult: {
             question: string | null;
@@ -952,6 +1042,16 @@ export interface components {
             ties: components["schemas"]["Estimate"];
             both_bad: components["schemas"]["Estimate"];
             notes: string[];
+        };
+        /** @description One arm of the trial of break policies; its policy is the one in force now. */
+        BreakArm: {
+            arm: components["schemas"]["ArmEnum"];
+            break_after_minutes: number;
+            micro_break_every_minutes: number;
+            shifts: number;
+            raters: number;
+            checks: number;
+            passed: number;
         };
         /** @description ``suggested``: whether the break follows the product's advice. */
         BreakRequestRequest: {
@@ -1157,6 +1257,12 @@ export interface components {
          * @enum {string}
          */
         ExportTies: "drop" | "keep";
+        /** @description How fresh the rater said they felt, 1 to 5. */
+        Felt: {
+            /** Format: date-time */
+            at: string;
+            fresh: number;
+        };
         /** @description One value that an option may have. */
         FormatChoice: {
             value: string;
@@ -1184,6 +1290,18 @@ export interface components {
          * @enum {string}
          */
         FormatOptionKindEnum: "choice" | "number";
+        /** @description Freshness when a batch was handed out, and why it was not higher. */
+        FreshnessPoint: {
+            /** Format: date-time */
+            at: string;
+            /** Format: double */
+            freshness: number;
+            reason: string;
+        };
+        /** @description How fresh the rater feels: 1 (spent) to 5 (fresh), or 0 for "I'd rather not say". */
+        FreshnessReportRequest: {
+            fresh: number;
+        };
         /** @description The known answer to one question. */
         GoldAnswer: {
             question: string;
@@ -1436,7 +1554,12 @@ export interface components {
             today: number;
             last_7_days: number;
         };
-        /** @description A judgment of one assignment. ``active_ms`` is time with the page in use, ``submitted_at`` the client's clock. */
+        /**
+         * @description A judgment of one assignment.
+         *
+         *     ``active_ms`` is time with the page in use, ``submitted_at`` the client's clock, ``focus_changes`` how often the
+         *     page was left meanwhile.
+         */
         JudgmentRequestRequest: {
             /** Format: uuid */
             assignment: string;
@@ -1445,6 +1568,7 @@ export interface components {
             active_ms?: number | null;
             /** Format: date-time */
             submitted_at?: string | null;
+            focus_changes?: number | null;
         };
         /** @description The latest agreement report and its result. */
         LatestAgreement: {
@@ -1632,9 +1756,20 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description The break that is on. ``minutes``: how long it should last (0: as you like); ``required``: not shorter. */
         OnBreak: {
             /** Format: date-time */
             started_at: string;
+            suggested: boolean;
+            required: boolean;
+            minutes: number;
+            reason: string;
+        };
+        /** @description Another project in which the rater could work now. */
+        OtherProject: {
+            id: number;
+            name: string;
+            preset: string;
         };
         /**
          * @description * `a` - A
@@ -1663,6 +1798,27 @@ export interface components {
             submitted_at: string;
             task: components["schemas"]["Task"];
             answers: components["schemas"]["WorkAnswer"][];
+        };
+        /** @description One shift of the rater's own day. */
+        OwnShift: {
+            id: number;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            breaks: components["schemas"]["TimelineBreak"][];
+            ten_minutes: components["schemas"]["OwnTenMinutes"][];
+            readonly reports: components["schemas"]["Felt"][];
+        };
+        /** @description ``pace``: how many times as fast as usual, for items of that length; null when unknown. */
+        OwnTenMinutes: {
+            /** Format: date-time */
+            starts_at: string;
+            judgments: number;
+            /** Format: double */
+            active_s: number;
+            /** Format: double */
+            pace: number | null;
         };
         PaginatedExportList: {
             /**
@@ -1745,6 +1901,13 @@ export interface components {
             batch_max?: number;
             lease_minutes?: number;
             break_after_minutes?: number;
+            break_minutes?: number;
+            micro_break_every_minutes?: number;
+            breaks_required?: boolean;
+            day_cap_minutes?: number;
+            break_trial?: boolean;
+            trial_break_after_minutes?: number;
+            trial_micro_break_every_minutes?: number;
             amend_minutes?: number;
             version?: number;
             name?: string;
@@ -1824,6 +1987,13 @@ export interface components {
             batch_max: number;
             lease_minutes: number;
             break_after_minutes: number;
+            break_minutes: number;
+            micro_break_every_minutes: number;
+            breaks_required: boolean;
+            day_cap_minutes: number;
+            break_trial: boolean;
+            trial_break_after_minutes: number;
+            trial_micro_break_every_minutes: number;
             amend_minutes: number;
             /** Format: date-time */
             created_at: string;
@@ -1854,6 +2024,13 @@ export interface components {
             batch_max?: number;
             lease_minutes?: number;
             break_after_minutes?: number;
+            break_minutes?: number;
+            micro_break_every_minutes?: number;
+            breaks_required?: boolean;
+            day_cap_minutes?: number;
+            break_trial?: boolean;
+            trial_break_after_minutes?: number;
+            trial_micro_break_every_minutes?: number;
             amend_minutes?: number;
             name: string;
             description?: string;
@@ -1885,6 +2062,7 @@ export interface components {
         Pulse: {
             advice: components["schemas"]["Advice"];
             shift: components["schemas"]["Shift"] | null;
+            elsewhere: components["schemas"]["OtherProject"][];
         };
         /**
          * @description * `keep` - keep
@@ -2017,6 +2195,15 @@ export interface components {
             active: number;
             paused: number;
             on_shift: number;
+        };
+        /** @description A rater's day. ``fresh_now`` is null unless they are on shift. */
+        RaterDay: {
+            id: number;
+            alias: string;
+            shifts: components["schemas"]["TimelineShift"][];
+            /** Format: double */
+            fresh_now: number | null;
+            reasons_now: string[];
         };
         /** @description Hidden checks that count for the rater. */
         RaterGold: {
@@ -2199,6 +2386,15 @@ export interface components {
             stale: boolean;
             readonly abilities: components["schemas"]["ReportAbilities"];
         };
+        /** @description Within raters: per hour since the last break, and arm b less arm a. Times are natural logs of seconds. */
+        RestEffects: {
+            gold_per_hour: components["schemas"]["Estimate"];
+            pace_per_hour: components["schemas"]["Estimate"];
+            trial_on: boolean;
+            arms: components["schemas"]["BreakArm"][];
+            gold_by_arm: components["schemas"]["Estimate"];
+            pace_by_arm: components["schemas"]["Estimate"];
+        };
         /** @description ``quarantined``: let the judgments set aside count again where their slot is open, or leave them out. */
         ResumeRequest: {
             /** @default  */
@@ -2297,6 +2493,19 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+        /** @description The same for leads: with the hidden checks, and how often the page was left. */
+        TenMinutes: {
+            /** Format: date-time */
+            starts_at: string;
+            judgments: number;
+            /** Format: double */
+            active_s: number;
+            /** Format: double */
+            pace: number | null;
+            left_page: number;
+            passed: number;
+            missed: number;
+        };
         /**
          * @description * `davidson` - davidson
          *     * `rao-kupper` - rao-kupper
@@ -2311,6 +2520,30 @@ export interface components {
             /** Format: double */
             nu: number | null;
             log_nu: components["schemas"]["Estimate"];
+        };
+        TimelineBreak: {
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            suggested: boolean;
+        };
+        /** @description One shift as leads see it. ``arm``: of the project's trial of break policies. */
+        TimelineShift: {
+            id: number;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            breaks: components["schemas"]["TimelineBreak"][];
+            ten_minutes: components["schemas"]["TenMinutes"][];
+            readonly reports: components["schemas"]["Felt"][];
+            arm: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            freshness: components["schemas"]["FreshnessPoint"][];
+            alarms: components["schemas"]["Alarm"][];
+            warnings: string[];
         };
         /** @description An API token, without its secret. */
         Token: {
@@ -2440,6 +2673,7 @@ export interface components {
             progress: components["schemas"]["Progress"];
             amend_minutes: number;
             abilities: components["schemas"]["WorkAbilities"];
+            elsewhere: components["schemas"]["OtherProject"][];
         };
         /** @description Why a request was refused (RFC 9457). `code` is for programs, `detail` tells a person what to do. */
         Problem: {
@@ -3901,6 +4135,69 @@ export interface operations {
             };
         };
     };
+    rest_effects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestEffects"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rhythm_day: {
+        parameters: {
+            query?: {
+                /** @description A day of UTC; today unless given. */
+                day?: string;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaterDay"][];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     shift_start: {
         parameters: {
             query?: never;
@@ -3948,6 +4245,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workbench"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    work_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnShift"][];
                 };
             };
             /** @description Refused. */
@@ -4236,6 +4563,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShiftSummary"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shift_freshness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreshnessReportRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Advice"];
                 };
             };
             /** @description Refused. */

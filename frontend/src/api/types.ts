@@ -58,6 +58,11 @@ export type Job = Pick<
 > & { requested_by: { id: number; name: string } | null; abilities: { cancel: boolean } };
 
 export type Advice = Schemas["Advice"];
+export type Pulse = Schemas["Pulse"];
+export type OwnShift = Schemas["OwnShift"];
+export type OtherProject = Schemas["OtherProject"];
+export type RaterDay = Schemas["RaterDay"];
+export type RestEffects = Schemas["RestEffects"];
 export type Shift = Schemas["Shift"];
 export type ShiftSummary = Schemas["ShiftSummary"];
 export type Task = Schemas["Task"];

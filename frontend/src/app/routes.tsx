@@ -35,6 +35,7 @@ const items = page(async () => (await import("@/features/items")).ItemsPage);
 const item = page(async () => (await import("@/features/items")).ItemPage);
 const imports = page(async () => (await import("@/features/imports")).ImportsPage);
 const raters = page(async () => (await import("@/features/raters")).RatersPage);
+const rhythm = page(async () => (await import("@/features/rhythm")).RhythmPage);
 const agreement = page(async () => (await import("@/features/agreement")).AgreementPage);
 const leaderboard = page(async () => (await import("@/features/leaderboard")).LeaderboardPage);
 const bias = page(async () => (await import("@/features/bias")).BiasPage);
@@ -59,6 +60,7 @@ export function AppRoutes() {
             <Route path="items/:itemId" element={item} />
             <Route path="imports" element={imports} />
             <Route path="raters" element={raters} />
+            <Route path="rhythm" element={rhythm} />
             <Route path="agreement" element={agreement} />
             <Route path="leaderboard" element={leaderboard} />
             <Route path="bias" element={bias} />

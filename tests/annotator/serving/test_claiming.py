@@ -188,7 +188,7 @@ def test_batches_shrink_as_the_rater_tires():
     assert sizes[-1] < sizes[0]
     batch = Batch.objects.latest("id")
     assert batch.freshness < 1
-    assert "without a rest" in batch.reason
+    assert batch.reason == "80 minutes since the last rest"
 
 
 def test_a_lost_race_on_a_constraint_is_tried_again(small: Study, monkeypatch):

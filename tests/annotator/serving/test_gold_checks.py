@@ -50,8 +50,8 @@ def test_gold_is_seated_at_the_rate_among_work():
     for _ in range(6):
         tasks = made.claim(rater).tasks
         dealt += [Assignment.objects.get(key=task.key).purpose for task in tasks]
-        for task in tasks:
-            made.submit(rater, task.key)
+        for n, task in enumerate(tasks):  # not one key all day: that alone would bring more gold
+            made.submit(rater, task.key, [{"question": "better", "outcome": "ab"[n % 2]}])
     assert len(dealt) == 300
     assert 32 <= dealt.count(Purpose.GOLD) <= 88  # four standard deviations around 60
 

@@ -1,4 +1,5 @@
 import {
+  IconActivityHeartbeat,
   IconChartDots,
   IconDownload,
   IconFileImport,
@@ -18,6 +19,7 @@ const PAGES = [
   { path: "items", label: "Items", icon: IconListDetails },
   { path: "imports", label: "Imports", icon: IconFileImport },
   { path: "raters", label: "Raters", icon: IconUsers },
+  { path: "rhythm", label: "Rhythm", icon: IconActivityHeartbeat },
   { path: "agreement", label: "Agreement", icon: IconChartDots },
   { path: "bias", label: "Bias", icon: IconScale },
   { path: "leaderboard", label: "Leaderboard", icon: IconTrophy },

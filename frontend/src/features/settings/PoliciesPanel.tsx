@@ -9,6 +9,7 @@ import { CountField, ShareField } from "@/components/PolicyFields";
 import { goldConsequence, overlapConsequence, thresholdConsequence } from "@/lib/consequences";
 
 import { changes, policiesOf, problems } from "./policies";
+import { RhythmFields } from "./RhythmFields";
 
 /** The numbers by which work is handed out, each with its consequence. */
 export function PoliciesPanel({ project }: { project: Project }) {
@@ -127,18 +128,6 @@ export function PoliciesPanel({ project }: { project: Project }) {
             disabled={locked}
           />
           <CountField
-            label="Suggest a break after"
-            value={form.break_after_minutes}
-            onChange={(break_after_minutes) => {
-              change({ break_after_minutes });
-            }}
-            min={5}
-            max={480}
-            unit="minutes"
-            consequence="Attention falls within the hour, while pace rises: a break brings errors back to light."
-            disabled={locked}
-          />
-          <CountField
             label="Answers can be corrected for"
             value={form.amend_minutes}
             onChange={(amend_minutes) => {
@@ -151,6 +140,7 @@ export function PoliciesPanel({ project }: { project: Project }) {
             disabled={locked}
           />
         </SimpleGrid>
+        <RhythmFields form={form} change={change} locked={locked} />
         {update.error ? <ErrorNotice title="The policies can’t be saved" error={update.error} /> : null}
         {locked ? null : (
           <Group>

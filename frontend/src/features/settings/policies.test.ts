@@ -13,6 +13,13 @@ const policies: Policies = {
   batch_max: 10,
   lease_minutes: 60,
   break_after_minutes: 50,
+  break_minutes: 10,
+  micro_break_every_minutes: 0,
+  breaks_required: false,
+  day_cap_minutes: 480,
+  break_trial: false,
+  trial_break_after_minutes: 25,
+  trial_micro_break_every_minutes: 0,
   amend_minutes: 1440,
 };
 

@@ -12,6 +12,13 @@ export const POLICY_NAMES = [
   "batch_max",
   "lease_minutes",
   "break_after_minutes",
+  "break_minutes",
+  "micro_break_every_minutes",
+  "breaks_required",
+  "day_cap_minutes",
+  "break_trial",
+  "trial_break_after_minutes",
+  "trial_micro_break_every_minutes",
   "amend_minutes",
 ] as const;
 

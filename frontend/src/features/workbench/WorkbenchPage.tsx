@@ -63,7 +63,7 @@ function Situation({ me, work, outbox, waiting, summary, onSummary }: Props) {
   if (work.guideline && !work.guideline.read) return <GuidelineScreen work={work} guideline={work.guideline} />;
   if (!work.shift || work.shift.ended_at) return <StartScreen work={work} waiting={waiting} />;
   if (work.shift.on_break) {
-    return <BreakScreen project={work.project.id} shift={work.shift} since={work.shift.on_break.started_at} />;
+    return <BreakScreen project={work.project.id} shift={work.shift} pause={work.shift.on_break} />;
   }
   return <Desk me={me} work={work} shift={work.shift} outbox={outbox} waiting={waiting} onSummary={onSummary} />;
 }

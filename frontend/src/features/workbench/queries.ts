@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { ApiError, client, unwrap } from "@/api/client";
-import type { Claimed, RecentJudgment, Shift, ShiftSummary, Workbench } from "@/api/types";
+import type { Advice, Claimed, OwnShift, RecentJudgment, Shift, ShiftSummary, Workbench } from "@/api/types";
 
 /** The key of the workbench's data; the home page shows the same. */
 export const workKey = (project: number) => ["work", project] as const;
@@ -58,6 +58,27 @@ export function useEndShift(project: number) {
   return useMutation({
     mutationFn: (shift: number) => unwrap<ShiftSummary>(client.POST("/api/v1/shifts/{shift_id}/end/", byShift(shift))),
     onSuccess: () => queries.invalidateQueries({ queryKey: workKey(project) }),
+  });
+}
+
+/** The rater's own day so far. */
+export function useOwnDay(project: number) {
+  return useQuery({
+    queryKey: [...workKey(project), "day"],
+    queryFn: () => unwrap<OwnShift[]>(client.GET("/api/v1/projects/{project_id}/work/day/", byProject(project))),
+    staleTime: 30_000,
+  });
+}
+
+/** Says how fresh the rater feels, 1 to 5; 0 when they would rather not. */
+export function useFreshness(project: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ shift, fresh }: { shift: number; fresh: number }) =>
+      unwrap<Advice>(client.POST("/api/v1/shifts/{shift_id}/freshness/", { ...byShift(shift), body: { fresh } })),
+    onSuccess: (advice) => {
+      queries.setQueryData<Workbench>(workKey(project), (old) => old && { ...old, advice });
+    },
   });
 }
 

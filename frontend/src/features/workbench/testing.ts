@@ -1,5 +1,17 @@
 /** Questions and tasks for this feature's tests. */
-import type { Question, Task, Workbench } from "@/api/types";
+import type { Advice, Question, Task, Workbench } from "@/api/types";
+
+export const ADVICE: Advice = {
+  freshness: 1,
+  batch_size: 3,
+  break_suggested: false,
+  break_required: false,
+  break_minutes: 0,
+  day_over: false,
+  change_suggested: false,
+  ask_freshness: false,
+  reasons: [],
+};
 
 export function question(part: Partial<Question> & Pick<Question, "key" | "kind">): Question {
   return {
@@ -54,7 +66,8 @@ export function workbench(part: Partial<Workbench> = {}): Workbench {
     },
     questions: PAIRWISE,
     shift: { id: 5, started_at: "2026-01-01T00:00:00Z", ended_at: null, on_break: null, break_minutes: 0 },
-    advice: { freshness: 1, batch_size: 3, break_suggested: false, reasons: [] },
+    advice: ADVICE,
+    elsewhere: [],
     held: [],
     progress: { done_today: 0, done_total: 0, remaining: 10 },
     amend_minutes: 60,

@@ -15,6 +15,7 @@ import { currentTask } from "./queue";
 import { shiftActions } from "./registry";
 import { TaskDesk } from "./TaskDesk";
 import { TopBar } from "./TopBar";
+import type { Attention } from "./useActiveTime";
 import { useHeartbeat } from "./useHeartbeat";
 import { useQueue } from "./useQueue";
 import { useUndo } from "./useUndo";
@@ -50,10 +51,16 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
     atStart === null ? null : Math.max(queue.upcoming.length, atStart - (queue.settled.size - queue.settledBefore));
   const number = work.progress.done_today + fresh + 1;
 
-  const answer = (answered: Task, answers: Answer[], activeMs: number) => {
+  const answer = (answered: Task, answers: Answer[], { activeMs, focusChanges }: Attention) => {
     const uuid = newUuid();
     const now = new Date();
-    const body = { assignment: answered.key, answers, active_ms: activeMs, submitted_at: now.toISOString() };
+    const body = {
+      assignment: answered.key,
+      answers,
+      active_ms: activeMs,
+      focus_changes: Math.min(focusChanges, 32_767),
+      submitted_at: now.toISOString(),
+    };
     outbox.put({ kind: "judgment", uuid, project, task: answered, body, queued_at: now.getTime(), state: "waiting" });
     dropDraft(me.id, answered.key);
     dispatch({ type: "answered", done: { task: answered, answers, uuid } });
@@ -97,6 +104,10 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
         outbox={outbox}
         waiting={waiting}
         advice={work.advice}
+        elsewhere={work.elsewhere}
+        project={project}
+        shift={shift.id}
+        onSaid={setSaid}
         reopened={reopened !== null}
         actions={actions}
         breakError={begin.error}
@@ -123,6 +134,7 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
         />
       ) : (
         <IdleDesk
+          advice={work.advice}
           queue={queue}
           claimError={claimError}
           waiting={waiting}

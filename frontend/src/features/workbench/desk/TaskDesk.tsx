@@ -13,7 +13,7 @@ import { Keyboard } from "./Keyboard";
 import type { Reopened } from "./queue";
 import { answerActions, taskActions } from "./registry";
 import { Responses } from "./Responses";
-import { useActiveTime } from "./useActiveTime";
+import { type Attention, useActiveTime } from "./useActiveTime";
 
 type Props = {
   person: number;
@@ -25,7 +25,7 @@ type Props = {
   silent: boolean;
   helpOpen: boolean;
   onCloseHelp: () => void;
-  onAnswer: (task: Task, answers: Answer[], activeMs: number) => void;
+  onAnswer: (task: Task, answers: Answer[], attention: Attention) => void;
   onSkip: () => void;
 };
 

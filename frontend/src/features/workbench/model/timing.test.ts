@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { ActiveTimer } from "./timing";
+import { ActiveTimer, FocusCounter } from "./timing";
 
 describe("active time", () => {
   it("counts while the page is in use", () => {
@@ -29,5 +29,22 @@ describe("active time", () => {
     expect(hidden.elapsed(9000)).toBe(0);
     const back = new ActiveTimer(5000);
     expect(back.elapsed(4000)).toBe(0);
+  });
+});
+
+describe("focus", () => {
+  it("counts an absence once, whether the window or the tab says it", () => {
+    const counter = new FocusCounter();
+    counter.leave();
+    counter.leave();
+    counter.comeBack();
+    counter.leave();
+    expect(counter.count).toBe(2);
+  });
+
+  it("does not count that the page was hidden from the start", () => {
+    const counter = new FocusCounter(false);
+    counter.leave();
+    expect(counter.count).toBe(0);
   });
 });

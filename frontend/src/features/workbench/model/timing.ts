@@ -38,3 +38,26 @@ export class ActiveTimer {
     return this.last === null ? 0 : Math.min(Math.max(0, now - this.last), this.idle);
   }
 }
+
+/** Counts how often the page was left: hidden, or another window in front. One absence counts once, however it is told. */
+export class FocusCounter {
+  private away: boolean;
+  private changes = 0;
+
+  constructor(present = true) {
+    this.away = !present;
+  }
+
+  leave(): void {
+    if (!this.away) this.changes += 1;
+    this.away = true;
+  }
+
+  comeBack(): void {
+    this.away = false;
+  }
+
+  get count(): number {
+    return this.changes;
+  }
+}
