@@ -291,7 +291,7 @@ def test_progress_counts_done_and_left():
     rater = made.rater()
     task = made.claim(rater).tasks[0]
     progress = made.submit(rater, task.key).progress
-    assert (progress.done_today, progress.done_total, progress.remaining) == (1, 1, 3)
+    assert (progress.done_today, progress.done_total, progress.remaining) == (1, 1, 5)
     made.later(days=1)
     shifts.start_shift(rater=rater, now=made.now)
     progress = made.submit(rater, made.claim(rater).tasks[0].key).progress
@@ -304,6 +304,6 @@ def test_how_much_is_left_is_counted_up_to_a_bound():
     rater = made.rater()
     made.claim(rater)
     rater.refresh_from_db()
-    assert work.remaining(rater) == 3
+    assert work.remaining(rater) == 5  # three, rounded up
     assert work.remaining(rater, cap=8) is None  # the eight slots that are open: six to take, two of items in hand
-    assert work.remaining(rater, cap=9) == 3
+    assert work.remaining(rater, cap=9) == 5
