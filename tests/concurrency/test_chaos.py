@@ -65,7 +65,7 @@ def reports_asked_for(address: str, project: int, lead: dict[str, str]) -> Itera
 
 
 def crowd(place: Place, command: str, argument: Any) -> Any:
-    return place.run("tests.support.crowd", command, json.dumps(argument))
+    return place.run("tests.support.crowd", command, json.dumps(argument), timeout_s=900.0)
 
 
 def work_through(chaos: Chaos, seeded: dict[str, Any]) -> tuple[Rush, list[int]]:
