@@ -38,6 +38,7 @@ from annotator.models import (
 )
 from annotator.models.statements import Given, Prepared
 from annotator.policies.answers import QuestionSpec
+from annotator.policies.rounding import at_most
 from annotator.policies.sides import label
 from annotator.queries.constants import Constant
 
@@ -93,7 +94,7 @@ class Done:
 class Progress(Done):
     """How far the rater is.
 
-    ``remaining``: items they could still be given beyond those they hold; ``None``: very many.
+    ``remaining``: how many items they could still be given beyond those they hold, rounded up; ``None``: very many.
     """
 
     remaining: int | None
@@ -203,6 +204,13 @@ def seen_among(rater: Membership, items: Sequence[int]) -> set[int]:
     return set(rows.values_list("item_id", flat=True))
 
 
+def shown_among(rater: Membership, items: Sequence[int]) -> tuple[set[int], set[int]]:
+    """Return which of ``items`` the rater was ever handed, and which of those used up their go."""
+    rows = Assignment.objects.filter(rater=rater, item_id__in=items).exclude(purpose=Purpose.REPEAT)
+    states = list(rows.values_list("item_id", "state"))
+    return {item for item, _ in states}, {item for item, state in states if state in TAKEN}
+
+
 def held(rater: Membership) -> list[Assignment]:
     """Return what the rater holds, overdue or not, in the order handed out, with items and responses."""
     rows = _HELD.rows(rater=rater.pk)
@@ -253,9 +261,10 @@ def count_done(rater: Membership, *, now: datetime) -> Done:
 
 
 def remaining(rater: Membership, *, cap: int = REMAINING_CAP) -> int | None:
-    """Return how many items the rater could still take, or ``None`` when there are ``cap`` open slots or more.
+    """Return about how many items the rater could still take, or ``None`` when there are ``cap`` open slots or more.
 
-    Looks at no more than ``cap`` slots, so that this costs the same in a project of a million items.
+    The number is rounded up: each task that doesn't move an exact one would be known for a check. Looks at no more than
+    ``cap`` slots, so that this costs the same in a project of a million items.
     """
     walk = open_slots(rater.project_id).values_list("item_id", flat=True)
     items = list(walk.filter(serving_order__gte=rater.claim_cursor)[:cap])
@@ -264,4 +273,4 @@ def remaining(rater: Membership, *, cap: int = REMAINING_CAP) -> int | None:
     if len(items) >= cap:
         return None
     different = set(items)
-    return len(different - seen_among(rater, list(different)))
+    return at_most(len(different - seen_among(rater, list(different))))

@@ -142,7 +142,7 @@ def _hand_out(
     slots = _take_slots(rater, wanted)
     if not slots:
         return []  # gold alone would keep a rater busy with nothing
-    seats = _seats(rater, slots, wanted, advice.gold_factor)
+    seats = _seats(rater, slots, wanted, advice.gold_factor, now)
     batch = Batch(
         shift=shift,
         rater=rater,
@@ -201,39 +201,51 @@ def _lock(rater: Membership, where: Q, wanted: int, *, skip_locked: bool) -> lis
     return list(by_item.values())[:wanted]
 
 
-def _seats(rater: Membership, slots: list[Slot], wanted: int, gold_factor: float) -> list[_Seat]:
-    """Return the batch in order: the slots, with unseen gold items in seats that only the project's seed knows."""
-    # Names and places rather than primary keys: the same study draws the same on every database.
-    rng = generator("gold", rater.project.seed, rater.alias, slots[0].serving_order, slots[0].index)
+def _seats(rater: Membership, slots: list[Slot], wanted: int, gold_factor: float, now: datetime) -> list[_Seat]:
+    """Return the batch in order: the slots, with unseen gold items in seats that only the project's seed knows.
+
+    Every order of gold and work is equally likely, whatever is scarce. The batch ends at the first seat for which there
+    is neither: gold behind the last work would tell itself by its place.
+    """
+    # Names and places rather than primary keys: the same study draws the same on every database. The time, because a
+    # batch of gold alone leaves the slots as they were, and would be drawn again and again.
+    drawn_by = (rater.project.seed, rater.alias, slots[0].serving_order, slots[0].index, now.isoformat())
+    rng = generator("gold", *drawn_by)
     rate = raised(current_rate(rater=rater), gold_factor, highest=HIGHEST_RATE)
     gold_at = gold_seats(n_seats=wanted, rate=rate, rng=rng)
     gold = _unseen_gold(rater, len(gold_at), rng) if gold_at else []
+    gold_of = dict(zip(rng.sample(gold_at, len(gold)), gold, strict=True))
     work_left, seats = list(slots), []
     for seat in range(wanted):
-        if seat in gold_at and gold:
-            seats.append(_Seat(gold.pop()))
+        if seat in gold_of:
+            seats.append(_Seat(gold_of[seat]))
         elif work_left:
             slot = work_left.pop(0)
             seats.append(_Seat(slot.item_id, slot))
+        else:
+            break
     return seats
 
 
 def _unseen_gold(rater: Membership, wanted: int, rng: Random) -> list[int]:
     """Return up to ``wanted`` gold items that the rater hasn't had, drawn at random.
 
-    They are drawn first and looked up then, in a few growing portions: asking for all unseen ones would read everything
-    that the rater ever had.
+    What they were shown and gave back comes last, as work does that was given back: an item that returns soon would
+    tell. They are drawn first and looked up then, in a few growing portions: asking for all unseen ones would read
+    everything that the rater ever had.
     """
     drawn = work.gold_items(rater.project)
     rng.shuffle(drawn)
     found: list[int] = []
+    given_back: list[int] = []
     portion = GOLD_PORTION
     while drawn and len(found) < wanted:
         some, drawn = drawn[:portion], drawn[portion:]
-        seen = work.seen_among(rater, some)
-        found += [item for item in some if item not in seen]
+        shown, had = work.shown_among(rater, some)
+        found += [item for item in some if item not in shown]
+        given_back += [item for item in some if item in shown - had]
         portion *= 8
-    return found[:wanted]
+    return [*found, *given_back][:wanted]
 
 
 def _hold(rater: Membership, slots: list[Slot]) -> None:

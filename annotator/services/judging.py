@@ -123,7 +123,8 @@ def _store(*, actor: User, submission: Submission, now: datetime) -> tuple[Judgm
     _write_answers(judgment, assignment, answers, form)
     checked = None
     if assignment.purpose == Purpose.GOLD:
-        checked = gold.check(judgment=judgment, answers=answers, now=now)
+        if not surplus:  # what came late for gold that they have answered since is no second check
+            checked = gold.check(judgment=judgment, answers=answers, now=now)
     elif assignment.rater.quarantine_since is not None and not surplus and quarantined_at is None:
         set_aside([assignment.pk], now=now)  # what a paused rater still held belongs to what is in doubt
     if not known:

@@ -214,3 +214,17 @@ def test_a_lost_race_on_a_constraint_is_tried_again(small: Study, monkeypatch):
 def test_leases_last_as_long_as_the_project_says(small: Study):
     task = small.claim(small.rater()).tasks[0]
     assert task.expires_at == small.now + timedelta(minutes=small.project.lease_minutes)
+
+
+def test_a_batch_of_one_is_not_gold_for_ever():
+    """A batch of gold alone takes no slot: the next draw must not be the same one again."""
+    made = study(gold_rate=0.5, gold_pass_threshold=0.0, batch_min=1, batch_max=1)
+    made.items(30)
+    for _ in range(30):
+        made.item(gold={"better": {"outcome": "a"}})
+    rater = made.rater()
+    for _ in range(30):
+        made.later(seconds=20)
+        (task,) = made.claim(rater).tasks
+        made.submit(rater, task.key)
+    assert 5 <= Assignment.objects.filter(rater=rater, purpose="gold").count() <= 25

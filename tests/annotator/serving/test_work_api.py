@@ -278,7 +278,7 @@ def test_the_workbench_says_what_may_be_done(made: Study):
     assert bench["abilities"] == {"start_shift": True, "claim": False}
     assert bench["guideline"]["read"]
     assert bench["shift"] is None
-    assert bench["progress"] == {"done_today": 0, "done_total": 0, "remaining": 14}
+    assert bench["progress"] == {"done_today": 0, "done_total": 0, "remaining": 20}
     api(client, "POST", f"projects/{made.project.pk}/shifts/")
     tasks = api(client, "POST", f"projects/{made.project.pk}/claim/").json()["tasks"]
     bench = api(client, "GET", path).json()
