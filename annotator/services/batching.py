@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from django.db import connection, transaction
-from django.db.models import Q
+from django.db import transaction
 
 from annotator.errors import Conflict
 from annotator.models import (
@@ -33,6 +32,7 @@ from annotator.services.gold import current_rate
 from annotator.services.leases import give_back
 from annotator.services.retrying import retry_lost_races
 from annotator.services.shifts import check_may_work
+from annotator.services.taking import take_slots
 
 GOLD_PORTION = 25
 FINISHED = "There is nothing left for you here at the moment. Thank you! Come back later: work can open again."
@@ -131,7 +131,7 @@ def _hand_out(
     rater: Membership, shift: Shift, guideline: Guideline | None, advice: Advice, wanted: int, now: datetime
 ) -> list[Assignment]:
     """Take up to ``wanted`` seats' worth of slots and gold, store them as a batch and return its assignments."""
-    slots = _take_slots(rater, wanted)
+    slots = take_slots(rater, wanted)
     if not slots:
         return []  # gold alone would keep a rater busy with nothing
     seats = _seats(rater, slots, wanted)
@@ -162,31 +162,6 @@ def _hand_out(
         )
         for position, seat in enumerate(seats)
     )
-
-
-def _take_slots(rater: Membership, wanted: int) -> list[Slot]:
-    """Lock and return up to ``wanted`` open slots on different items, from the rater's cursor on and around once.
-
-    Slots locked by others are passed over. Only when that leaves the rater with nothing are they waited for: "nothing
-    left" must not be said because of a neighbour's half-finished claim.
-    """
-    ahead = Q(serving_order__gte=rater.claim_cursor)
-    taken = _lock(rater, ahead, wanted, skip_locked=True)
-    if len(taken) < wanted:
-        taken += _lock(rater, ~ahead, wanted - len(taken), skip_locked=True)
-    if not taken and connection.features.has_select_for_update_skip_locked:
-        taken = _lock(rater, Q(), wanted, skip_locked=False)
-    return taken
-
-
-def _lock(rater: Membership, where: Q, wanted: int, *, skip_locked: bool) -> list[Slot]:
-    slots = work.takeable_slots(rater).filter(where)
-    slots = slots.select_for_update(of=("self",), no_key=True, skip_locked=skip_locked)
-    by_item: dict[int, Slot] = {}
-    # The slots of an item follow each other: so many rows are sure to hold enough different items.
-    for slot in slots[: wanted * rater.project.overlap]:
-        by_item.setdefault(slot.item_id, slot)
-    return list(by_item.values())[:wanted]
 
 
 def _seats(rater: Membership, slots: list[Slot], wanted: int) -> list[_Seat]:
