@@ -30,12 +30,12 @@ from annotator.queries import work
 from annotator.services.fatigue import advice_for
 from annotator.services.gold import current_rate
 from annotator.services.leases import give_back
+from annotator.services.limits import prompt_group, room_under_caps, why_nothing
 from annotator.services.retrying import retry_lost_races
 from annotator.services.shifts import check_may_work
 from annotator.services.taking import take_slots
 
 GOLD_PORTION = 25
-FINISHED = "There is nothing left for you here at the moment. Thank you! Come back later: work can open again."
 
 
 class NotOnShift(Conflict):
@@ -88,9 +88,8 @@ def claim(*, rater: Membership, now: datetime) -> Claimed:
     guideline = _guideline_read(rater)
     held = _unexpired(work.held(rater), now)
     advice = advice_for(project=rater.project, shift=shift, now=now)
-    wanted = advice.batch_size - len(held)
-    if wanted > 0:
-        held += _hand_out(rater, shift, guideline, advice, wanted, now)
+    if len(held) < advice.batch_size:
+        held += _hand_out(rater, shift, guideline, advice, held, now)
     shift.last_seen_at = max(shift.last_seen_at, now)
     shift.save(update_fields=["last_seen_at"])
     return Claimed(
@@ -98,7 +97,7 @@ def claim(*, rater: Membership, now: datetime) -> Claimed:
         batch_size=advice.batch_size,
         advice=advice,
         finished=not held,
-        message="" if held else FINISHED,
+        message="" if held else why_nothing(rater, shift, now=now),
     )
 
 
@@ -128,10 +127,11 @@ def _unexpired(held: list[Assignment], now: datetime) -> list[Assignment]:
 
 
 def _hand_out(
-    rater: Membership, shift: Shift, guideline: Guideline | None, advice: Advice, wanted: int, now: datetime
+    rater: Membership, shift: Shift, guideline: Guideline | None, advice: Advice, held: list[Assignment], now: datetime
 ) -> list[Assignment]:
-    """Take up to ``wanted`` seats' worth of slots and gold, store them as a batch and return its assignments."""
-    slots = take_slots(rater, wanted)
+    """Fill up ``held`` with slots and gold, as far as the caps allow; return the new batch's assignments."""
+    wanted = min(advice.batch_size - len(held), room_under_caps(rater, shift, n_held=len(held), now=now))
+    slots = take_slots(rater, wanted, held=held, now=now) if wanted > 0 else []
     if not slots:
         return []  # gold alone would keep a rater busy with nothing
     seats = _seats(rater, slots, wanted)
@@ -157,6 +157,7 @@ def _hand_out(
             purpose=seat.purpose,
             display_order=_display_order(rater, items[seat.item_id], seat.slot),
             guideline=guideline,
+            prompt_group=prompt_group(rater.project, items[seat.item_id]),
             leased_at=now,
             expires_at=expires_at,
         )
@@ -199,12 +200,9 @@ def _unseen_gold(rater: Membership, wanted: int, rng: Random) -> list[int]:
 
 
 def _hold(rater: Membership, slots: list[Slot]) -> None:
-    """Mark the slots as held and move the rater's cursor to the last of them in walking order."""
-    if not slots:
-        return
+    """Mark the slots as held and keep where the rater's next claim starts and whom they met."""
     Slot.objects.filter(id__in=[slot.pk for slot in slots]).update(state=SlotState.HELD)
-    rater.claim_cursor = slots[-1].serving_order
-    rater.save(update_fields=["claim_cursor"])
+    rater.save(update_fields=["claim_cursor", "met"])
 
 
 def _display_order(rater: Membership, item: Item, slot: Slot | None) -> str:
