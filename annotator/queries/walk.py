@@ -38,40 +38,45 @@ class OpenSlot:
     prompt: str
 
 
-def open_stretches(project_id: int, pools: Sequence[int], stretches: Sequence[Stretch]) -> list[OpenSlot]:
-    """Return the open slots of the ``stretches``, each cut to its limit, in the order of the walk.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look at the walk showed: the open slots of each stretch; ``whole`` if no stretch has more."""
 
-    One statement: for each pool and stretch a range of the index ``slot_open_walk`` in its own order. A condition on
-    several pools at once would have to sort all that is open.
+    stretches: list[list[OpenSlot]]
+    whole: bool
+
+
+def look(project_id: int, pools: Sequence[int], stretches: Sequence[Stretch], *, most: int) -> Look:
+    """Return the open slots of the ``stretches`` in the order of the walk, some ``most`` for each pool in all.
+
+    One statement: for each stretch and pool a range of the index ``slot_open_walk`` in its own order. (A condition on
+    several pools at once would have to sort all that is open.) The ranges are read one after the other until there are
+    enough, so that later stretches cost nothing where earlier ones are full.
     """
-    # The limit is set inside, before the items are looked up, so that no plan can read more.
     part = (
         'SELECT * FROM (SELECT id, item_id, "index", serving_order FROM annotator_slot'
         " WHERE project_id = %s AND pool = %s AND state = 'open' AND serving_order >= %s AND serving_order < %s"
         " ORDER BY serving_order, id LIMIT %s) AS part"
     )
+    parts = " UNION ALL ".join([part] * (len(stretches) * len(pools)))
     parameters: list[int] = []
     for stretch in stretches:
         for pool in pools:
             parameters += [project_id, pool, stretch.low, min(stretch.high, END), stretch.limit]
-    parts = " UNION ALL ".join([part] * (len(stretches) * len(pools)))
+    # The limits are set inside, before the items are looked up, so that no plan can read more.
     sql = (
-        'SELECT slot.id, slot.item_id, slot."index", slot.serving_order, item.prompt_hash'
-        f" FROM ({parts}) AS slot JOIN annotator_item item ON item.id = slot.item_id"  # noqa: S608 - no value is in it
+        'SELECT slot.id, slot.item_id, slot."index", slot.serving_order, item.prompt_hash '  # noqa: S608 - no values
+        f"FROM (SELECT * FROM ({parts}) AS every LIMIT %s) AS slot JOIN annotator_item item ON item.id = slot.item_id"
     )
+    most *= len(pools)
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(sql, [*parameters, most])
         rows = [OpenSlot(*row[:4], prompt=row[4][:PROMPT_CHARS]) for row in cursor.fetchall()]
     rows.sort(key=lambda row: (row.order, row.index, row.id))
-    return _cut(rows, stretches)
-
-
-def _cut(rows: Sequence[OpenSlot], stretches: Sequence[Stretch]) -> list[OpenSlot]:
-    """Return of each stretch the first ``limit`` rows over all pools: beyond them some pools may have gaps."""
-    kept = []
-    for stretch in stretches:
-        kept += [row for row in rows if stretch.low <= row.order < stretch.high][: stretch.limit]
-    return kept
+    found = [[row for row in rows if stretch.low <= row.order < stretch.high] for stretch in stretches]
+    whole = len(rows) < most and all(len(of) < stretch.limit for of, stretch in zip(found, stretches, strict=True))
+    # Beyond its limit a stretch has gaps where one pool was cut and another wasn't.
+    return Look([of[: stretch.limit] for of, stretch in zip(found, stretches, strict=True)], whole)
 
 
 def who_had(items: Iterable[int]) -> dict[int, list[tuple[int, bool]]]:

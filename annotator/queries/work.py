@@ -22,7 +22,6 @@ from annotator.models import (
     Response,
     Shift,
     Slot,
-    SlotState,
 )
 from annotator.policies.answers import QuestionSpec
 from annotator.policies.fatigue import PACE_WINDOW

@@ -20,7 +20,7 @@ from annotator.models import Answer, Assignment, Break, Judgment, Purpose, Quest
 from annotator.policies.answers import AnswersRefused, CanonicalAnswer, canonical_answers
 from annotator.policies.fatigue import Advice
 from annotator.queries import work
-from annotator.services import gold
+from annotator.services import dynamic, gold
 from annotator.services.fatigue import advice_for
 from annotator.services.quarantine import set_aside
 from annotator.services.retrying import retry_lost_races
@@ -96,6 +96,7 @@ def _store(*, actor: User, submission: Submission, now: datetime) -> tuple[Judgm
             return judgment, assignment, False
     questions = work.questions_of(assignment.rater.project)
     answers = _read(submission, assignment, questions)
+    dynamic.hold_item(assignment)
     if known:
         surplus = _replace(known, assignment, now)
     else:
@@ -107,6 +108,8 @@ def _store(*, actor: User, submission: Submission, now: datetime) -> tuple[Judgm
         gold.check(judgment=judgment, answers=answers, now=now)
     elif assignment.rater.quarantine_since is not None and not surplus and quarantined_at is None:
         set_aside([assignment.pk], now=now)  # what a paused rater still held belongs to what is in doubt
+    else:
+        dynamic.follow(judgment, questions)
     return judgment, assignment, True
 
 

@@ -1,7 +1,7 @@
 """Which open slots a rater is given: read without locks, chosen, and then locked one by one.
 
-Only what was chosen is locked, so that neighbours choose among the rest. What a neighbour was faster at is replaced from
-what is left; the constraints of ``Assignment`` hold in any case.
+Only what was chosen is locked, so that neighbours choose among the rest. What a neighbour was faster at is replaced
+from what is left; the constraints of ``Assignment`` hold in any case.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ from annotator.queries.walk import (
     PROMPT_CHARS,
     OpenSlot,
     Stretch,
-    open_stretches,
+    look,
     prompts_had,
     raters_at_work,
     who_had,
@@ -33,7 +33,8 @@ FRONT = 40
 
 LARGEST_WINDOW = 2000
 SCAN = 6000
-"""Open slots looked at in one claim, at most. So many in a row that the rater had mean that nothing is left for them."""
+"""Open slots of one level looked at in a claim, at most. When the rater had all of so many in a row, next to nothing is
+left for them there, and another claim looks elsewhere."""
 
 SEEN_WITHIN = timedelta(minutes=10)
 """Who gave a sign of life since then is at work."""
@@ -47,9 +48,13 @@ class _Found:
 
     slots: dict[int, OpenSlot] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)
-    level: int = 0
+    items: set[int] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)
     left: int | None = None
+
+    def enough(self, wanted: int) -> bool:
+        """Whether there is enough to choose from, and to be sure that this isn't the end."""
+        return len(self.candidates) >= wanted and len(self.seen) >= WINDOW
 
 
 def take_slots(rater: Membership, wanted: int, *, held: Sequence[Assignment], now: datetime) -> list[Slot]:
@@ -75,14 +80,15 @@ def take_slots(rater: Membership, wanted: int, *, held: Sequence[Assignment], no
 
 def _none(rater: Membership, found: _Found) -> list[Slot]:
     if found.left is None:  # there is more than was looked at: look elsewhere the next time
-        place = start_in(found.level, "claim", rater.project.seed, rater.alias, rater.claim_cursor)
+        level = level_of(rater.claim_cursor)
+        place = start_in(level, "claim", rater.project.seed, rater.alias, rater.claim_cursor)
         Membership.objects.filter(pk=rater.pk).update(claim_cursor=place)
     return []
 
 
 def _note(rater: Membership, found: _Found, taken: Sequence[Candidate]) -> list[Slot]:
-    last = found.slots[taken[-1].slot].order
-    rater.claim_cursor = start_in(found.level, "claim", rater.project.seed, rater.alias, last)
+    level, last = max(candidate.level for candidate in taken), found.slots[taken[-1].slot].order
+    rater.claim_cursor = start_in(level, "claim", rater.project.seed, rater.alias, last)
     met = remember({int(other): n for other, n in rater.met.items()}, taken)
     rater.met = {str(other): n for other, n in met.items()}
     return [_slot(rater, found.slots[candidate.slot]) for candidate in taken]
@@ -124,27 +130,49 @@ def _wait_for(candidates: Sequence[Candidate]) -> None:
 
 
 def _search(rater: Membership, wanted: int) -> _Found:
-    """Return what the rater may be given: from their cursor on, until there is enough to choose from."""
-    found = _Found(level=level_of(rater.claim_cursor))
-    for level, rows in _windows(rater):
-        found.level = level
-        found.seen.update(row.id for row in rows)
+    """Return what the rater may be given: from their cursor on, until there is enough to choose from.
+
+    One look is enough while there is much (a window from the cursor on, and the front of higher priorities) and when
+    there is little (then it shows all that is open).
+    """
+    found = _Found()
+    low = level_of(rater.claim_cursor) * LEVEL_SIZE
+    high, start = low + LEVEL_SIZE, max(rater.claim_cursor, 0)
+    first = look(
+        rater.project_id,
+        rater.pools,
+        [
+            Stretch(0, low, FRONT),
+            Stretch(start, high, WINDOW),
+            Stretch(low, start, WINDOW),
+            Stretch(high, END, WINDOW),
+        ],
+        most=FRONT + WINDOW,
+    )
+    front, ahead, behind, below = first.stretches
+    if first.whole:
+        _add(rater, found, [*front, *ahead, *behind, *below])
+        found.left = len(found.seen)
+        return found
+    _add(rater, found, [*front, *ahead])
+    windows = iter(()) if found.enough(wanted) else _windows(rater)
+    for rows in windows:
         _add(rater, found, rows)
-        if len(found.candidates) >= wanted and len(found.seen) >= WINDOW:
+        if found.enough(wanted):
             return found
-        if len(found.seen) >= SCAN:
-            return found
-    found.left = len(found.seen)
     return found
 
 
 def _add(rater: Membership, found: _Found, rows: Sequence[OpenSlot]) -> None:
     """Add the rows' items that the rater hasn't had, each by its first open slot."""
-    known = {row.item for row in found.slots.values()}
+    found.seen.update(row.id for row in rows)
     first: dict[int, OpenSlot] = {}
     for row in rows:
-        if row.item not in known:
+        if row.item not in found.items:
             first.setdefault(row.item, row)
+    if not first:
+        return
+    found.items.update(first)
     had = who_had(first)
     fresh = [row for row in first.values() if rater.pk not in {judge for judge, _ in had.get(row.item, [])}]
     for row in _under_cap(rater, found, fresh):
@@ -169,42 +197,33 @@ def _under_cap(rater: Membership, found: _Found, rows: Sequence[OpenSlot]) -> li
     return kept
 
 
-def _windows(rater: Membership) -> Iterator[tuple[int, list[OpenSlot]]]:
-    """Yield stretches of open slots with the level they belong to: the rater's level from its cursor on and around
-    once, then the levels below, then those above. The first one also looks at the front of what is above.
-    """
+def _windows(rater: Membership) -> Iterator[list[OpenSlot]]:
+    """Yield open slots: of the rater's level from its cursor on and around, then of the levels below, then above."""
     own = level_of(rater.claim_cursor)
     for level in _levels(rater, own):
         low, high = level * LEVEL_SIZE, (level + 1) * LEVEL_SIZE
-        start = max(rater.claim_cursor, 0) if level == own else _start(rater, level)
-        front = [Stretch(0, low, FRONT)] if level == own and level > 0 else []
+        start = start_in(level, "start", rater.project.seed, rater.alias)
+        if level == own:
+            start = max(rater.claim_cursor, 0)
+        budget = SCAN
         for begin, end in ((start, high), (low, start)):
             size = WINDOW
-            while begin < end:
-                rows = open_stretches(rater.project_id, rater.pools, [*front, Stretch(begin, end, size)])
-                front = []
-                yield level, rows
-                ahead = [row for row in rows if row.order >= begin]
-                if len(ahead) < size:
+            while begin < end and budget > 0:
+                rows = look(rater.project_id, rater.pools, [Stretch(begin, end, size)], most=size).stretches[0]
+                yield rows
+                if len(rows) < size:
                     break
                 # The other slots of the last item share its order; one slot of an item is enough.
-                begin, size = ahead[-1].order + 1, min(size * 4, LARGEST_WINDOW)
+                begin, budget, size = rows[-1].order + 1, budget - size, min(size * 4, LARGEST_WINDOW)
 
 
 def _levels(rater: Membership, own: int) -> Iterator[int]:
     """Yield the rater's own level of priority, then those below that have open slots, then those above."""
-    if rater.claim_cursor >= 0:
-        yield own
-    else:
-        own = -1
-    for low, high in (((own + 1) * LEVEL_SIZE, END), (0, max(own, 0) * LEVEL_SIZE)):
+    yield own
+    for low, high in (((own + 1) * LEVEL_SIZE, END), (0, own * LEVEL_SIZE)):
         while low < high:
-            rows = open_stretches(rater.project_id, rater.pools, [Stretch(low, high, 1)])
+            rows = look(rater.project_id, rater.pools, [Stretch(low, high, 1)], most=1).stretches[0]
             if not rows:
                 break
             yield level_of(rows[0].order)
             low = (level_of(rows[0].order) + 1) * LEVEL_SIZE
-
-
-def _start(rater: Membership, level: int) -> int:
-    return start_in(level, "start", rater.project.seed, rater.alias)
