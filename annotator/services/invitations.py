@@ -10,10 +10,9 @@ from django.db.models import F
 
 from annotator.errors import Conflict, InvalidInput
 from annotator.models import Invitation, Membership, MembershipState, Project, Role, User
-from annotator.policies.qualifications import BadQualification, clean
 from annotator.services.accounts import create_account
 from annotator.services.aliases import free_alias
-from annotator.services.pools import set_qualifications
+from annotator.services.qualifying import clean_names, set_qualifications
 
 MAX_USES = 1000
 MAX_DAYS = 365
@@ -48,7 +47,7 @@ def invite(
     Whoever joins as a rater gets ``qualifications``. Raises ``InvalidInput`` for a role, number of uses or lifetime
     that is out of range, and for names that can't be qualifications or go to no rater.
     """
-    names, fields = _clean_names(qualifications)
+    names, fields = clean_names(qualifications), {}
     if names and role != Role.RATER:
         fields["qualifications"] = ["Only raters have qualifications."]
     if role not in Role.values:
@@ -129,13 +128,6 @@ def accept_invitation(
             names = sorted({*membership.qualifications, *invitation.qualifications})
             membership = set_qualifications(rater=membership, names=names)
         return user, membership
-
-
-def _clean_names(names: Sequence[str]) -> tuple[list[str], dict[str, list[str]]]:
-    try:
-        return clean(names), {}
-    except BadQualification as error:
-        return [], {"qualifications": [f"The list {error}." if str(error).startswith("has") else f"{error}."]}
 
 
 def _use_up(invitation: Invitation, *, now: datetime) -> None:

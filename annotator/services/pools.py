@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db import transaction
 from django.db.models import BigIntegerField, Case, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce
 
@@ -13,6 +12,10 @@ from annotator.policies.qualifications import Rule, joined, split, suffices
 
 MAX_POOLS = 200
 """A claim reads a stretch of each pool that its rater may enter."""
+
+
+MAX_REQUIRES = 1000
+"""Characters of one set, as the column holds them."""
 
 
 class TooManyPools(InvalidInput):
@@ -32,6 +35,9 @@ def pool_numbers(*, project: Project, requirements: Iterable[str]) -> dict[str, 
     wanted = set(requirements) - {""}
     if not wanted:
         return {"": 0}
+    if any(len(requires) > MAX_REQUIRES for requires in wanted):
+        message = "Some items would need too many qualifications at once."
+        raise TooManyPools(message, fields={"requirement_rules": [message]})
     known = dict(Pool.objects.filter(project=project).values_list("requires", "number"))
     missing = sorted(wanted - set(known))
     if len(known) + len(missing) > MAX_POOLS:
@@ -107,15 +113,3 @@ def _drop_unused(project: Project, used: set[int]) -> None:
     gone, _ = Pool.objects.filter(project=project).exclude(number__in=used).delete()
     if gone:
         admit_raters(project=project)
-
-
-@transaction.atomic
-def set_qualifications(*, rater: Membership, names: Sequence[str]) -> Membership:
-    """Give the rater these qualifications (clean names) and no others, and the pools that follow. Returns the rater."""
-    # The project first: pools mustn't be made or dropped meanwhile.
-    project = Project.objects.select_for_update(no_key=True).get(pk=rater.project_id)
-    rater.qualifications = list(names)
-    rater.save(update_fields=["qualifications"])
-    admit_raters(project=project, raters=Membership.objects.filter(pk=rater.pk))
-    rater.refresh_from_db()
-    return rater
