@@ -572,6 +572,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/qualifying/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which qualifications open work needs, and how many raters have them. */
+        get: operations["projects_qualifying"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/ranking/": {
         parameters: {
             query?: never;
@@ -703,6 +720,23 @@ export interface paths {
         put?: never;
         /** @description Hand a rater no more work, and tell them why. */
         post: operations["raters_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/raters/{rater_id}/qualifications/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Give a rater these qualifications and no others; what they are handed next follows. */
+        put: operations["raters_qualify"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1283,6 +1317,7 @@ export interface components {
             id: number;
             role: components["schemas"]["Role"];
             note: string;
+            qualifications: string[];
             uses: number;
             max_uses: number;
             /** Format: date-time */
@@ -1298,6 +1333,7 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @default  */
             note?: string;
+            qualifications?: string[];
             /** @default 1 */
             max_uses?: number;
             /** @default 14 */
@@ -1331,6 +1367,7 @@ export interface components {
             readonly slices: {
                 [key: string]: string;
             };
+            readonly requires: string[];
             judgments: number;
             overlap: number;
             priority: number;
@@ -1406,6 +1443,7 @@ export interface components {
             readonly slices: {
                 [key: string]: string;
             };
+            readonly requires: string[];
             judgments: number;
             overlap: number;
             priority: number;
@@ -1639,6 +1677,13 @@ export interface components {
          * @enum {string}
          */
         Outcome: "a" | "b" | "tie" | "both_bad";
+        /**
+         * @description * `fixed` - Fixed
+         *     * `sampled` - Sampled
+         *     * `dynamic` - Dynamic
+         * @enum {string}
+         */
+        OverlapModeEnum: "fixed" | "sampled" | "dynamic";
         /** @description How far a project is; judgments count people's, on work items. */
         Overview: {
             items: components["schemas"]["ItemCounts"];
@@ -1730,7 +1775,18 @@ export interface components {
         };
         /** @description Changes to a project. ``version`` is the one you saw: when somebody was faster, the answer is 409 ``stale``. */
         PatchedProjectChangesRequest: {
+            overlap_mode?: components["schemas"]["OverlapModeEnum"];
             overlap?: number;
+            overlap_min?: number;
+            /** Format: double */
+            overlap_share?: number;
+            /** Format: double */
+            overlap_confidence?: number;
+            max_judgments?: number | null;
+            max_judgments_per_day?: number | null;
+            max_per_prompt?: number | null;
+            fair_share?: boolean;
+            requirement_rules?: components["schemas"]["RequirementRuleRequest"][];
             /** Format: double */
             gold_rate?: number;
             /** Format: double */
@@ -1754,6 +1810,12 @@ export interface components {
         Person: {
             id: number;
             readonly name: string;
+        };
+        /** @description Open slots that need the same qualifications, and how many raters in work have them all. */
+        Pool: {
+            requires: string[];
+            open_slots: number;
+            raters: number;
         };
         Preset: {
             key: string;
@@ -1809,7 +1871,18 @@ export interface components {
             description: string;
             preset: string;
             state: components["schemas"]["ProjectState"];
+            overlap_mode: components["schemas"]["OverlapModeEnum"];
             overlap: number;
+            overlap_min: number;
+            /** Format: double */
+            overlap_share: number;
+            /** Format: double */
+            overlap_confidence: number;
+            max_judgments: number | null;
+            max_judgments_per_day: number | null;
+            max_per_prompt: number | null;
+            fair_share: boolean;
+            requirement_rules: components["schemas"]["RequirementRule"][];
             /** Format: double */
             gold_rate: number;
             /** Format: double */
@@ -1839,7 +1912,18 @@ export interface components {
         };
         /** @description A new project. What is left out comes from the preset. */
         ProjectInputRequest: {
+            overlap_mode?: components["schemas"]["OverlapModeEnum"];
             overlap?: number;
+            overlap_min?: number;
+            /** Format: double */
+            overlap_share?: number;
+            /** Format: double */
+            overlap_confidence?: number;
+            max_judgments?: number | null;
+            max_judgments_per_day?: number | null;
+            max_per_prompt?: number | null;
+            fair_share?: boolean;
+            requirement_rules?: components["schemas"]["RequirementRuleRequest"][];
             /** Format: double */
             gold_rate?: number;
             /** Format: double */
@@ -1880,6 +1964,16 @@ export interface components {
         Pulse: {
             advice: components["schemas"]["Advice"];
             shift: components["schemas"]["Shift"] | null;
+        };
+        /** @description All the qualifications of a rater, such as ``language:de``. Names are kept in small letters. */
+        QualificationsRequest: {
+            qualifications: string[];
+        };
+        /** @description Which qualifications open work needs. ``unserved``: open slots that no rater is qualified for. */
+        Qualifying: {
+            pools: components["schemas"]["Pool"][];
+            names: string[];
+            unserved: number;
         };
         /**
          * @description * `keep` - keep
@@ -1997,6 +2091,7 @@ export interface components {
         RaterAbilities: {
             pause: boolean;
             resume: boolean;
+            qualify: boolean;
         };
         /** @description One rater's own rates. A flag says that the whole interval is more than five points from one half. */
         RaterBias: {
@@ -2066,6 +2161,7 @@ export interface components {
             kind: components["schemas"]["RaterKind"];
             state: components["schemas"]["MembershipState"];
             state_reason: string;
+            qualifications: string[];
             judgments: number;
             judgments_today: number;
             quarantined: number;
@@ -2193,6 +2289,18 @@ export interface components {
             /** @description Judgments that would count have come since. */
             stale: boolean;
             readonly abilities: components["schemas"]["ReportAbilities"];
+        };
+        /** @description Items whose slice ``slice`` is ``value`` go to raters who have all that ``requires`` names. */
+        RequirementRule: {
+            slice: string;
+            value: string;
+            requires: string[];
+        };
+        /** @description Items whose slice ``slice`` is ``value`` go to raters who have all that ``requires`` names. */
+        RequirementRuleRequest: {
+            slice: string;
+            value: string;
+            requires: string[];
         };
         /** @description ``quarantined``: let the judgments set aside count again where their slot is open, or leave them out. */
         ResumeRequest: {
@@ -3732,6 +3840,36 @@ export interface operations {
             };
         };
     };
+    projects_qualifying: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Qualifying"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ranking_retrieve: {
         parameters: {
             query?: never;
@@ -3998,6 +4136,40 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PauseRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaterRow"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raters_qualify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rater_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualificationsRequest"];
             };
         };
         responses: {
