@@ -71,7 +71,7 @@ def look(project_id: int, pools: Sequence[int], stretches: Sequence[Stretch], *,
     most *= len(pools)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*parameters, most])
-        rows = [OpenSlot(*row[:4], prompt=row[4][:PROMPT_CHARS]) for row in cursor.fetchall()]
+        rows = [OpenSlot(*ids, prompt[:PROMPT_CHARS]) for *ids, prompt in cursor.fetchall()]
     rows.sort(key=lambda row: (row.order, row.index, row.id))
     found = [[row for row in rows if stretch.low <= row.order < stretch.high] for stretch in stretches]
     whole = len(rows) < most and all(len(of) < stretch.limit for of, stretch in zip(found, stretches, strict=True))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import BigIntegerField, Case, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce
@@ -85,7 +86,7 @@ def repool(*, project: Project) -> None:
     _drop_unused(project, set(numbers.values()) & {numbers[requires] for requires in needs.values()})
 
 
-def _with_rules(items: QuerySet[Item], rules: Sequence[Rule]) -> QuerySet[Item]:
+def _with_rules(items: QuerySet[Item], rules: Sequence[Rule]) -> QuerySet[Any]:
     """Annotate ``fits``: a bit for each rule that fits the item's slices."""
     if not rules:
         return items.annotate(fits=Value(0, output_field=BigIntegerField()))

@@ -137,7 +137,7 @@ def study(
     state: str = ProjectState.ACTIVE,
     **policies: Any,
 ) -> Study:
-    """Return a study of a project with ``questions``; gold and fair shares are off unless ``policies`` say otherwise."""
+    """Return a study of a project with ``questions``; gold and fair shares are off unless ``policies`` tell."""
     lead = User.objects.create_user("lead@example.org", may_create_projects=True)
     policies.setdefault("gold_rate", 0.0)
     policies.setdefault("fair_share", False)
