@@ -197,6 +197,7 @@ SPECTACULAR_SETTINGS = {
         "Role": "annotator.models.people.Role",
         "QuarantineDecision": ["keep", "discard"],
         "RaterKind": "annotator.models.people.RaterKind",
+        "OverlapMode": "annotator.models.projects.OverlapMode",
         "QuestionKind": "annotator.models.projects.QuestionKind",
         "ItemPurpose": "annotator.models.items.ItemPurpose",
         "Outcome": "annotator.models.judgments.Outcome",
