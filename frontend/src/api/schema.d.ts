@@ -1683,7 +1683,7 @@ export interface components {
          *     * `dynamic` - Dynamic
          * @enum {string}
          */
-        OverlapModeEnum: "fixed" | "sampled" | "dynamic";
+        OverlapMode: "fixed" | "sampled" | "dynamic";
         /** @description How far a project is; judgments count people's, on work items. */
         Overview: {
             items: components["schemas"]["ItemCounts"];
@@ -1775,7 +1775,7 @@ export interface components {
         };
         /** @description Changes to a project. ``version`` is the one you saw: when somebody was faster, the answer is 409 ``stale``. */
         PatchedProjectChangesRequest: {
-            overlap_mode?: components["schemas"]["OverlapModeEnum"];
+            overlap_mode?: components["schemas"]["OverlapMode"];
             overlap?: number;
             overlap_min?: number;
             /** Format: double */
@@ -1871,7 +1871,7 @@ export interface components {
             description: string;
             preset: string;
             state: components["schemas"]["ProjectState"];
-            overlap_mode: components["schemas"]["OverlapModeEnum"];
+            overlap_mode: components["schemas"]["OverlapMode"];
             overlap: number;
             overlap_min: number;
             /** Format: double */
@@ -1912,7 +1912,7 @@ export interface components {
         };
         /** @description A new project. What is left out comes from the preset. */
         ProjectInputRequest: {
-            overlap_mode?: components["schemas"]["OverlapModeEnum"];
+            overlap_mode?: components["schemas"]["OverlapMode"];
             overlap?: number;
             overlap_min?: number;
             /** Format: double */
