@@ -71,7 +71,8 @@ def look(project_id: int, pools: Sequence[int], stretches: Sequence[Stretch], *,
     most *= len(pools)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*parameters, most])
-        rows = [OpenSlot(*ids, prompt[:PROMPT_CHARS]) for *ids, prompt in cursor.fetchall()]
+        found_rows = cursor.fetchall()
+    rows = [OpenSlot(pk, item, index, order, prompt[:PROMPT_CHARS]) for pk, item, index, order, prompt in found_rows]
     rows.sort(key=lambda row: (row.order, row.index, row.id))
     found = [[row for row in rows if stretch.low <= row.order < stretch.high] for stretch in stretches]
     whole = len(rows) < most and all(len(of) < stretch.limit for of, stretch in zip(found, stretches, strict=True))
