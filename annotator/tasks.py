@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from annotator.models import ImportRun
-from annotator.services import jobs, leases, liveness, shifts
+from annotator.services import dynamic, jobs, leases, liveness, shifts
 from annotator.services.importing.run import perform_import
 
 
@@ -18,6 +18,11 @@ def recover_jobs() -> int:
 @shared_task(ignore_result=True)
 def expire_leases() -> int:
     return leases.expire_leases(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def settle_items() -> int:
+    return dynamic.sweep()
 
 
 @shared_task(ignore_result=True)

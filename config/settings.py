@@ -122,6 +122,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "recover-jobs": {"task": "annotator.tasks.recover_jobs", "schedule": 5.0},
     "expire-leases": {"task": "annotator.tasks.expire_leases", "schedule": 30.0},
+    "settle-items": {"task": "annotator.tasks.settle_items", "schedule": 30.0},
     "end-abandoned-shifts": {"task": "annotator.tasks.end_abandoned_shifts", "schedule": 300.0},
     "worker-heartbeat": {"task": "annotator.tasks.note_worker_alive", "schedule": 10.0},
     "refresh-agreement": {"task": "agreement.tasks.refresh_reports", "schedule": 60.0},
@@ -198,6 +199,7 @@ SPECTACULAR_SETTINGS = {
         "Role": "annotator.models.people.Role",
         "QuarantineDecision": ["keep", "discard"],
         "RaterKind": "annotator.models.people.RaterKind",
+        "OverlapMode": "annotator.models.projects.OverlapMode",
         "QuestionKind": "annotator.models.projects.QuestionKind",
         "ItemPurpose": "annotator.models.items.ItemPurpose",
         "Outcome": "annotator.models.judgments.Outcome",

@@ -5,8 +5,8 @@ from annotator.models.items import Item, ItemPurpose, ItemSlice, Response
 from annotator.models.jobs import UNFINISHED, ImportKind, ImportRun, Job, JobState, WorkerBeat
 from annotator.models.judgments import Answer, Judgment, JudgmentSource, Outcome
 from annotator.models.people import AT_WORK, Invitation, Membership, MembershipState, RaterKind, Role, User
-from annotator.models.projects import Guideline, Project, ProjectState, Question, QuestionKind
-from annotator.models.work import Assignment, AssignmentState, Batch, Break, Purpose, Shift, Slot, SlotState
+from annotator.models.projects import Guideline, OverlapMode, Project, ProjectState, Question, QuestionKind
+from annotator.models.work import Assignment, AssignmentState, Batch, Break, Pool, Purpose, Shift, Slot, SlotState
 
 __all__ = [
     "AT_WORK",
@@ -32,6 +32,8 @@ __all__ = [
     "Membership",
     "MembershipState",
     "Outcome",
+    "OverlapMode",
+    "Pool",
     "Project",
     "ProjectState",
     "Purpose",

@@ -13,6 +13,12 @@ class ProjectState(models.TextChoices):
     CLOSED = "closed", "Closed"
 
 
+class OverlapMode(models.TextChoices):
+    FIXED = "fixed", "Fixed"
+    SAMPLED = "sampled", "Sampled"
+    DYNAMIC = "dynamic", "Dynamic"
+
+
 class Project(models.Model):
     """A study. Policies are columns, because they are queried while work is handed out."""
 
@@ -24,7 +30,32 @@ class Project(models.Model):
         help_text="Seeds side order, item order and bootstraps, so that results can be repeated."
     )
 
-    overlap = models.PositiveSmallIntegerField(default=3, help_text="Judgments wanted for each item.")
+    overlap_mode = models.CharField(max_length=10, choices=OverlapMode, default=OverlapMode.FIXED)
+    overlap = models.PositiveSmallIntegerField(
+        default=3,
+        help_text="Judgments wanted for each item; of the sampled items (sampled) or at most (dynamic).",
+    )
+    overlap_min = models.PositiveSmallIntegerField(
+        default=1, help_text="Judgments wanted for the items not sampled (sampled), or to begin with (dynamic)."
+    )
+    overlap_share = models.FloatField(default=0.1, help_text="Share of the items that are sampled, 0 to 1.")
+    overlap_confidence = models.FloatField(
+        default=0.9, help_text="Dynamic: an item is settled when its leading answer is this probable."
+    )
+    # Dynamic: items above this id are still to be looked at again after a change of policy; empty when none are.
+    settle_after = models.BigIntegerField(null=True, blank=True)
+    max_judgments = models.PositiveIntegerField(null=True, blank=True, help_text="Per rater, in all; empty: no cap.")
+    max_judgments_per_day = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Per rater and day (UTC); empty: no cap."
+    )
+    max_per_prompt = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Items with the same prompt that one rater is given; empty: no cap."
+    )
+    fair_share = models.BooleanField(
+        default=True, help_text="When little is left, nobody at work is handed more than an even part of it."
+    )
+    # What items need of their raters: a list of {slice, value, requires: [qualification]}.
+    requirement_rules = models.JSONField(default=list, blank=True)
     gold_rate = models.FloatField(
         default=0.1, help_text="Share of a rater's tasks that are hidden gold checks, 0 to 0.5."
     )
@@ -67,6 +98,16 @@ class Project(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(overlap__gte=1) & Q(overlap__lte=100), name="overlap_1_to_100"),
+            models.CheckConstraint(
+                condition=Q(overlap_mode="fixed") | Q(overlap_min__gte=1, overlap_min__lte=models.F("overlap")),
+                name="overlap_bounds",
+            ),
+            models.CheckConstraint(
+                condition=Q(overlap_share__gte=0, overlap_share__lte=1), name="overlap_share_0_to_1"
+            ),
+            models.CheckConstraint(
+                condition=Q(overlap_confidence__gte=0.5, overlap_confidence__lt=1), name="overlap_confidence_bounds"
+            ),
             models.CheckConstraint(condition=Q(gold_rate__gte=0) & Q(gold_rate__lte=0.5), name="gold_rate_0_to_half"),
             models.CheckConstraint(
                 condition=Q(gold_pass_threshold__gte=0) & Q(gold_pass_threshold__lte=1), name="gold_threshold_share"

@@ -99,11 +99,29 @@ class SlotState(models.TextChoices):
     CLOSED = "closed", "Closed"
 
 
+class Pool(models.Model):
+    """The slots of a project that need the same qualifications, under a small number that slots carry.
+
+    Number 0 needs none and has no row.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="pools", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    requires = models.CharField(max_length=1000, help_text="Qualifications, sorted, with spaces between.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="pool_number_once"),
+            models.UniqueConstraint(fields=["project", "requires"], name="pool_requires_once"),
+            models.CheckConstraint(condition=Q(number__gte=1) & ~Q(requires=""), name="pool_needs_something"),
+        ]
+
+
 class Slot(models.Model):
     """One judgment wanted for an item.
 
-    ``serving_order`` fixes the walk that all raters take through the open slots: priority first, then the project's
-    seeded order.
+    ``serving_order`` is the item's place in the walk through the open slots: priority first, then the project's seeded
+    order. ``pool`` says who may be given it.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -111,11 +129,14 @@ class Slot(models.Model):
     index = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=SlotState, default=SlotState.OPEN)
     serving_order = models.BigIntegerField()
+    pool = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "index"], name="slot_index_once")]
         indexes = [
-            models.Index(fields=["project", "serving_order", "id"], condition=Q(state="open"), name="slot_open_walk"),
+            models.Index(
+                fields=["project", "pool", "serving_order", "id"], condition=Q(state="open"), name="slot_open_walk"
+            ),
             models.Index(fields=["project", "state"], name="slot_progress"),
         ]
 
@@ -151,6 +172,8 @@ class Assignment(models.Model):
     display_order = models.CharField(max_length=300)
     guideline = models.ForeignKey(Guideline, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     chars = models.PositiveIntegerField(default=0, help_text="Characters to read: prompt, conversation and responses.")
+    # The start of the item's prompt hash, where the project caps a rater's items of one prompt; else empty.
+    prompt_group = models.CharField(max_length=16, blank=True)
     leased_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -176,6 +199,7 @@ class Assignment(models.Model):
             models.Index(fields=["expires_at"], condition=Q(state="held"), name="assignment_to_expire"),
             models.Index(fields=["rater", "state", "id"], name="assignment_by_rater"),
             models.Index(fields=["item", "state"], name="assignment_by_item"),
+            models.Index(fields=["rater", "prompt_group"], condition=~Q(prompt_group=""), name="assignment_by_prompt"),
         ]
 
     @property

@@ -10,12 +10,9 @@ from uuid import UUID
 from django.db.models import (
     BigIntegerField,
     Count,
-    F,
-    OuterRef,
     Prefetch,
     Q,
     QuerySet,
-    Subquery,
     prefetch_related_objects,
 )
 
@@ -34,7 +31,6 @@ from annotator.models import (
     Response,
     Shift,
     Slot,
-    SlotState,
 )
 from annotator.models.statements import Given, Prepared
 from annotator.policies.answers import QuestionSpec
@@ -170,26 +166,12 @@ def question_spec(question: Question) -> QuestionSpec:
     )
 
 
-def open_slots(project_id: int) -> QuerySet[Slot]:
-    """Return the project's open slots in the order that all raters walk. Retired items have none."""
-    return Slot.objects.filter(project_id=project_id, state=Constant("open")).order_by("serving_order", "id")
+def open_slots(rater: Membership) -> QuerySet[Slot]:
+    """Return the open slots of the pools that the rater may be given work from, in no order. Retired items have none.
 
-
-def takeable_slots(rater: Membership) -> QuerySet[Slot]:
-    """Return the project's open slots on items that the rater hasn't had, in the order that all raters walk."""
-    had = Assignment.objects.filter(item_id=OuterRef("item_id"), rater=rater, state__in=TAKEN)
-    had = had.exclude(purpose=Purpose.REPEAT)
-    # A scalar subquery and not NOT EXISTS: PostgreSQL turns the latter into a join and, while its statistics are
-    # young, reads all the rater's assignments for each slot. This is one look into an index per slot in any case.
-    return open_slots(rater.project_id).alias(had=Subquery(had.values("pk")[:1])).filter(had__isnull=True)
-
-
-def items_with_too_many_slots(slot_ids: Sequence[int]) -> QuerySet[Item]:
-    """Return the items of these slots that are retired or have more slots in use than their project's overlap."""
-    in_use = Slot.objects.filter(item=OuterRef("pk")).exclude(state=SlotState.CLOSED)
-    count = in_use.order_by().values("item").annotate(n=Count("pk")).values("n")
-    items = Item.objects.filter(slots__in=slot_ids).annotate(n_slots=Subquery(count)).distinct()
-    return items.filter(Q(n_slots__gt=F("project__overlap")) | Q(retired_at__isnull=False))
+    On items that the rater has had, too.
+    """
+    return Slot.objects.filter(project_id=rater.project_id, state=Constant("open"), pool__in=rater.pools)
 
 
 def gold_items(project: Project) -> list[int]:
@@ -266,10 +248,7 @@ def remaining(rater: Membership, *, cap: int = REMAINING_CAP) -> int | None:
     The number is rounded up: each task that doesn't move an exact one would be known for a check. Looks at no more than
     ``cap`` slots, so that this costs the same in a project of a million items.
     """
-    walk = open_slots(rater.project_id).values_list("item_id", flat=True)
-    items = list(walk.filter(serving_order__gte=rater.claim_cursor)[:cap])
-    if len(items) < cap:
-        items += walk.filter(serving_order__lt=rater.claim_cursor)[: cap - len(items)]
+    items = list(open_slots(rater).values_list("item_id", flat=True)[:cap])
     if len(items) >= cap:
         return None
     different = set(items)

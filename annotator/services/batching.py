@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from django.db import connection, transaction
-from django.db.models import BigIntegerField, Q
+from django.db import transaction
+from django.db.models import BigIntegerField
 
 from annotator.errors import Conflict
 from annotator.models import (
@@ -32,8 +32,10 @@ from annotator.queries import work
 from annotator.services.fatigue import advice_for, away_s, chars_to_read
 from annotator.services.gold import current_rate
 from annotator.services.leases import give_back
+from annotator.services.limits import prompt_group, room_under_caps, why_nothing
 from annotator.services.retrying import retry_lost_races
 from annotator.services.shifts import check_may_work
+from annotator.services.taking import take_slots
 
 LOCKED_RATER = Prepared(
     lambda: (
@@ -43,7 +45,6 @@ LOCKED_RATER = Prepared(
     )
 )
 GOLD_PORTION = 25
-FINISHED = "There is nothing left for you here at the moment. Thank you! Come back later: work can open again."
 
 
 class NotOnShift(Conflict):
@@ -96,17 +97,17 @@ def claim(*, rater: Membership, now: datetime) -> Claimed:
     held = _unexpired(work.held(rater), now)
     shift.away_s += away_s(shift, now=now)
     advice = advice_for(project=rater.project, shift=shift, now=now)
-    wanted = 0 if advice.day_over or advice.break_required else advice.batch_size - len(held)
-    if wanted > 0:
-        held += _hand_out(rater, shift, guideline, advice, wanted, now)
+    resting = advice.day_over or advice.break_required
+    if not resting and len(held) < advice.batch_size:
+        held += _hand_out(rater, shift, guideline, advice, held, now)
     shift.last_seen_at = max(shift.last_seen_at, now)
     update(shift, "last_seen_at", "away_s")
     return Claimed(
         tasks=[work.task(assignment) for assignment in held],
         batch_size=advice.batch_size,
         advice=advice,
-        finished=not held and not advice.day_over and not advice.break_required,
-        message="" if held else " ".join(advice.reasons) if advice.day_over or advice.break_required else FINISHED,
+        finished=not held and not resting,
+        message="" if held else " ".join(advice.reasons) if resting else why_nothing(rater, shift, now=now),
     )
 
 
@@ -136,10 +137,11 @@ def _unexpired(held: list[Assignment], now: datetime) -> list[Assignment]:
 
 
 def _hand_out(
-    rater: Membership, shift: Shift, guideline: Guideline | None, advice: Advice, wanted: int, now: datetime
+    rater: Membership, shift: Shift, guideline: Guideline | None, advice: Advice, held: list[Assignment], now: datetime
 ) -> list[Assignment]:
-    """Take up to ``wanted`` seats' worth of slots and gold, store them as a batch and return its assignments."""
-    slots = _take_slots(rater, wanted)
+    """Fill up ``held`` with slots and gold, as far as the caps allow; return the new batch's assignments."""
+    wanted = min(advice.batch_size - len(held), room_under_caps(rater, shift, n_held=len(held), now=now))
+    slots = take_slots(rater, wanted, held=held, now=now) if wanted > 0 else []
     if not slots:
         return []  # gold alone would keep a rater busy with nothing
     seats = _seats(rater, slots, wanted, advice.gold_factor, now)
@@ -167,6 +169,7 @@ def _hand_out(
             display_order=_display_order(rater, items[seat.item_id], seat.slot),
             guideline=guideline,
             chars=chars_to_read(items[seat.item_id]),
+            prompt_group=prompt_group(rater.project, items[seat.item_id]),
             leased_at=now,
             expires_at=expires_at,
         )
@@ -174,31 +177,6 @@ def _hand_out(
     ]
     insert_all(assignments)
     return assignments
-
-
-def _take_slots(rater: Membership, wanted: int) -> list[Slot]:
-    """Lock and return up to ``wanted`` open slots on different items, from the rater's cursor on and around once.
-
-    Slots locked by others are passed over. Only when that leaves the rater with nothing are they waited for: "nothing
-    left" must not be said because of a neighbour's half-finished claim.
-    """
-    ahead = Q(serving_order__gte=rater.claim_cursor)
-    taken = _lock(rater, ahead, wanted, skip_locked=True)
-    if len(taken) < wanted:
-        taken += _lock(rater, ~ahead, wanted - len(taken), skip_locked=True)
-    if not taken and connection.features.has_select_for_update_skip_locked:
-        taken = _lock(rater, Q(), wanted, skip_locked=False)
-    return taken
-
-
-def _lock(rater: Membership, where: Q, wanted: int, *, skip_locked: bool) -> list[Slot]:
-    slots = work.takeable_slots(rater).filter(where)
-    slots = slots.select_for_update(of=("self",), no_key=True, skip_locked=skip_locked)
-    by_item: dict[int, Slot] = {}
-    # The slots of an item follow each other: so many rows are sure to hold enough different items.
-    for slot in slots[: wanted * rater.project.overlap]:
-        by_item.setdefault(slot.item_id, slot)
-    return list(by_item.values())[:wanted]
 
 
 def _seats(rater: Membership, slots: list[Slot], wanted: int, gold_factor: float, now: datetime) -> list[_Seat]:
@@ -249,12 +227,9 @@ def _unseen_gold(rater: Membership, wanted: int, rng: Random) -> list[int]:
 
 
 def _hold(rater: Membership, slots: list[Slot]) -> None:
-    """Mark the slots as held and move the rater's cursor to the last of them in walking order."""
-    if not slots:
-        return
+    """Mark the slots as held and keep where the rater's next claim starts and whom they met."""
     Slot.objects.filter(id__in=[slot.pk for slot in slots]).update(state=SlotState.HELD)
-    rater.claim_cursor = slots[-1].serving_order
-    update(rater, "claim_cursor")
+    update(rater, "claim_cursor", "met")
 
 
 def _display_order(rater: Membership, item: Item, slot: Slot | None) -> str:

@@ -7,6 +7,7 @@ from annotator.models import AT_WORK, GoldAnswer, GoldCheck, Judgment, Membershi
 from annotator.policies.answers import CanonicalAnswer
 from annotator.policies.gold import GivenAnswer, GoldTarget, matches, rate_now
 from annotator.policies.verdict import Verdict, judge
+from annotator.services.accuracy import note_check
 from annotator.services.quarantine import quarantine_since
 
 RECENT_CHECKS = 200
@@ -33,6 +34,7 @@ def check(*, judgment: Judgment, answers: Sequence[CanonicalAnswer], now: dateti
         passed=matches(targets, [_given(answer) for answer in answers]),
         created_at=now,
     )
+    note_check(row)
     _follow(judgment.rater, now)
     return row
 

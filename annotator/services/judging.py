@@ -21,7 +21,7 @@ from annotator.models.statements import Given, Prepared, insert, insert_all
 from annotator.policies.answers import AnswersRefused, CanonicalAnswer, canonical_answers
 from annotator.policies.fatigue import PAUSE_MINUTES, Advice
 from annotator.queries import work
-from annotator.services import gold
+from annotator.services import dynamic, gold
 from annotator.services.fatigue import advice_for
 from annotator.services.quarantine import set_aside
 from annotator.services.retrying import retry_lost_races
@@ -114,6 +114,7 @@ def _store(*, actor: User, submission: Submission, now: datetime) -> tuple[Judgm
             return judgment, assignment, False
     form = work.form_of(assignment.rater.project)
     answers = _read(submission, assignment, form)
+    dynamic.hold_item(assignment)
     if known:
         surplus = _replace(known, assignment, now)
     else:
@@ -127,6 +128,8 @@ def _store(*, actor: User, submission: Submission, now: datetime) -> tuple[Judgm
             checked = gold.check(judgment=judgment, answers=answers, now=now)
     elif assignment.rater.quarantine_since is not None and not surplus and quarantined_at is None:
         set_aside([assignment.pk], now=now)  # what a paused rater still held belongs to what is in doubt
+    else:
+        dynamic.follow(judgment)
     if not known:
         counted = count_one(assignment, now=now)
         note_judgment(judgment=judgment, chars=assignment.chars, answers=answers, check=checked, also=counted)

@@ -13,8 +13,14 @@ from annotator.models import Membership, Project, ProjectState, Question, Questi
 from annotator.policies.project_states import TRANSITIONS, may_become
 from annotator.presets import PRESETS, QuestionDraft
 from annotator.services.guidelines import EmptyGuideline, publish_guideline
-from annotator.services.overlap import fit_slots_to_overlap
 from annotator.services.questions import check_questions
+from annotator.services.serving_policies import (
+    SERVING_POLICIES,
+    clean_rules,
+    follow_change,
+    serving_problems,
+    standing,
+)
 
 RHYTHM = (
     "break_minutes",
@@ -36,6 +42,7 @@ POLICIES = (
     "break_after_minutes",
     *RHYTHM,
     "amend_minutes",
+    *SERVING_POLICIES,
 )
 EDITABLE = ("name", "description", *POLICIES)
 
@@ -85,6 +92,7 @@ def create_project(
     drafts = list(template.questions if questions is None else questions)
     check_questions(drafts)
     values = {**template.defaults, **(policies or {})}
+    values["requirement_rules"] = clean_rules(values.get("requirement_rules", []))
     with transaction.atomic():
         project = Project(
             name=name, description=description, preset=preset, seed=seed, created_by=actor, created_at=now, **values
@@ -123,17 +131,18 @@ def update_project(
             raise NotFound("There is no such project.")
         if locked.version != version:
             raise StaleProject("Somebody changed this project meanwhile. Reload it and apply your change again.")
-        old_overlap = locked.overlap
+        before = standing(locked)
         for name in EDITABLE:
             if name in changes:
                 setattr(locked, name, changes[name])
+        if "requirement_rules" in changes:
+            locked.requirement_rules = clean_rules(changes["requirement_rules"])
         if "state" in changes:
             _change_state(locked, changes["state"])
         _check_policies(locked)
         locked.version = F("version") + 1
         locked.save()
-        if locked.overlap != old_overlap:
-            fit_slots_to_overlap(project=locked)
+        follow_change(project=locked, before=before)
     locked.refresh_from_db()
     return locked
 
@@ -175,6 +184,7 @@ def _check_policies(project: Project) -> None:
         for name, (low, high) in bounds.items()
         if not low <= getattr(project, name) <= high
     }
+    fields |= {name: found for name, found in serving_problems(project).items() if name not in fields}
     if not fields and project.batch_min > project.batch_max:
         fields["batch_min"] = ["Must not be above batch_max."]
     if fields:

@@ -6,14 +6,23 @@ from typing import Literal
 from django.db import transaction
 
 from annotator.errors import Conflict, NotFound
-from annotator.models import AT_WORK, Membership, MembershipState, Role, User
+from annotator.models import AT_WORK, Membership, MembershipState, Project, Role, User
+from annotator.services.dynamic import look_again
 from annotator.services.quarantine import release
 from annotator.services.retrying import retry_lost_races
 
 Decision = Literal["keep", "discard"]
 """What becomes of the judgments in quarantine."""
 
-_STANDING = ["state", "state_reason", "state_changed_at", "gold_counted_since", "quarantine_since"]
+_STANDING = [
+    "state",
+    "state_reason",
+    "state_changed_at",
+    "gold_counted_since",
+    "gold_checked",
+    "gold_passed",
+    "quarantine_since",
+]
 
 
 class RaterNotActive(Conflict):
@@ -50,13 +59,16 @@ def resume_rater(
     """
     del actor
     with transaction.atomic():
+        # The project first, as everywhere where both are changed.
+        project = Project.objects.select_for_update(no_key=True).get(pk=rater.project_id)
         locked = _locked(rater)
         if locked.state != MembershipState.PAUSED:
             raise RaterNotPaused(f"{locked.alias} is {locked.state}, not paused.")
-        if quarantined == "keep":
-            release(rater=locked)
+        if quarantined == "keep" and release(rater=locked):
+            look_again(project=project)
         locked.quarantine_since = None
         locked.gold_counted_since = now
+        locked.gold_checked = locked.gold_passed = 0
         return _set_state(locked, MembershipState.ACTIVE, reason, now)
 
 

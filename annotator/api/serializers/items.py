@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from annotator.api.work.serializers import MessageSerializer
 from annotator.models import Answer, GoldAnswer, Item, ItemPurpose, Judgment, Outcome
+from annotator.policies.qualifications import split
 
 
 class ItemAbilitiesSerializer(serializers.Serializer[Any]):
@@ -27,6 +28,7 @@ class ItemRowSerializer(serializers.Serializer[Any]):
     n_responses = serializers.SerializerMethodField()
     models = serializers.SerializerMethodField()
     slices = serializers.SerializerMethodField()
+    requires = serializers.SerializerMethodField()
     judgments = serializers.IntegerField(source="n_judgments")
     overlap = serializers.IntegerField(source="n_slots")
     priority = serializers.IntegerField()
@@ -43,6 +45,10 @@ class ItemRowSerializer(serializers.Serializer[Any]):
     @extend_schema_field(serializers.DictField(child=serializers.CharField()))
     def get_slices(self, item: Item) -> dict[str, str]:
         return {part.name: part.value for part in item.slices.all()}
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_requires(self, item: Item) -> list[str]:
+        return split(item.requires)
 
     def get_retired(self, item: Item) -> bool:
         return item.retired_at is not None

@@ -76,6 +76,7 @@ class NewTokenSerializer(serializers.Serializer[Any]):
 class RaterAbilitiesSerializer(serializers.Serializer[Any]):
     pause = serializers.BooleanField()
     resume = serializers.BooleanField()
+    qualify = serializers.BooleanField()
 
 
 class RaterGoldSerializer(serializers.Serializer[Any]):
@@ -99,6 +100,7 @@ class RaterRowSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=RaterKind.choices, source="membership.kind")
     state = serializers.ChoiceField(choices=MembershipState.choices, source="membership.state")
     state_reason = serializers.CharField(allow_blank=True, source="membership.state_reason")
+    qualifications = serializers.ListField(child=serializers.CharField(), source="membership.qualifications")
     judgments = serializers.IntegerField()
     judgments_today = serializers.IntegerField()
     quarantined = serializers.IntegerField()
@@ -135,7 +137,14 @@ class RaterRowSerializer(serializers.Serializer[Any]):
         return {
             "pause": is_lead and has_account and state in AT_WORK,
             "resume": is_lead and state == MembershipState.PAUSED,
+            "qualify": is_lead and has_account and state != MembershipState.LEFT,
         }
+
+
+class QualificationsSerializer(StrictSerializer):
+    """All the qualifications of a rater, such as ``language:de``. Names are kept in small letters."""
+
+    qualifications = serializers.ListField(child=CleanCharField(max_length=200), max_length=100)
 
 
 class PauseSerializer(StrictSerializer):
@@ -155,6 +164,7 @@ class InvitationSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     role = serializers.ChoiceField(choices=Role.choices)
     note = serializers.CharField(allow_blank=True)
+    qualifications = serializers.ListField(child=serializers.CharField())
     uses = serializers.IntegerField()
     max_uses = serializers.IntegerField()
     created_at = serializers.DateTimeField()
@@ -169,6 +179,9 @@ class InvitationSerializer(serializers.Serializer[Any]):
 class InvitationInputSerializer(StrictSerializer):
     role = serializers.ChoiceField(choices=Role.choices)
     note = CleanCharField(max_length=200, required=False, allow_blank=True, default="")
+    qualifications = serializers.ListField(
+        child=CleanCharField(max_length=200), max_length=100, required=False, default=list
+    )
     max_uses = WholeNumberField(required=False, default=1)
     days = WholeNumberField(required=False, default=14)
 

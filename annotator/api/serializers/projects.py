@@ -13,7 +13,7 @@ from annotator.api.serializers.common import (
     YesNoField,
 )
 from annotator.api.serializers.questions import PresetQuestionSerializer, QuestionInputSerializer, QuestionSerializer
-from annotator.models import Project, ProjectState
+from annotator.models import OverlapMode, Project, ProjectState
 from annotator.queries.projects import project_abilities
 from annotator.services.guidelines import MAX_BODY_CHARS
 
@@ -65,6 +65,14 @@ class ProjectAbilitiesSerializer(serializers.Serializer[Any]):
         return {"import": serializers.BooleanField(), **super().get_fields()}
 
 
+class RequirementRuleSerializer(StrictSerializer):
+    """Items whose slice ``slice`` is ``value`` go to raters who have all that ``requires`` names."""
+
+    slice = CleanCharField(max_length=50)
+    value = CleanCharField(max_length=100)
+    requires = serializers.ListField(child=CleanCharField(max_length=200), max_length=50)
+
+
 class ProjectSerializer(serializers.Serializer[Any]):
     """A project with its questions and the guideline in force.
 
@@ -76,7 +84,16 @@ class ProjectSerializer(serializers.Serializer[Any]):
     description = serializers.CharField(allow_blank=True)
     preset = serializers.CharField()
     state = serializers.ChoiceField(choices=ProjectState.choices)
+    overlap_mode = serializers.ChoiceField(choices=OverlapMode.choices)
     overlap = serializers.IntegerField()
+    overlap_min = serializers.IntegerField()
+    overlap_share = serializers.FloatField()
+    overlap_confidence = serializers.FloatField()
+    max_judgments = serializers.IntegerField(allow_null=True)
+    max_judgments_per_day = serializers.IntegerField(allow_null=True)
+    max_per_prompt = serializers.IntegerField(allow_null=True)
+    fair_share = serializers.BooleanField()
+    requirement_rules = RequirementRuleSerializer(many=True)
     gold_rate = serializers.FloatField()
     gold_pass_threshold = serializers.FloatField()
     gold_min_checks = serializers.IntegerField()
@@ -111,7 +128,16 @@ class ProjectSerializer(serializers.Serializer[Any]):
 class PoliciesSerializer(StrictSerializer):
     """The policies that a lead may set; bounds are checked once, in the service."""
 
+    overlap_mode = serializers.ChoiceField(choices=OverlapMode.choices, required=False)
     overlap = WholeNumberField(required=False)
+    overlap_min = WholeNumberField(required=False)
+    overlap_share = NumberField(required=False)
+    overlap_confidence = NumberField(required=False)
+    max_judgments = WholeNumberField(required=False, allow_null=True)
+    max_judgments_per_day = WholeNumberField(required=False, allow_null=True)
+    max_per_prompt = WholeNumberField(required=False, allow_null=True)
+    fair_share = YesNoField(required=False)
+    requirement_rules = RequirementRuleSerializer(many=True, required=False)
     gold_rate = NumberField(required=False)
     gold_pass_threshold = NumberField(required=False)
     gold_min_checks = WholeNumberField(required=False)
@@ -197,6 +223,22 @@ class NextStepSerializer(serializers.Serializer[Any]):
     key = serializers.CharField()
     title = serializers.CharField()
     text = serializers.CharField()
+
+
+class PoolSerializer(serializers.Serializer[Any]):
+    """Open slots that need the same qualifications, and how many raters in work have them all."""
+
+    requires = serializers.ListField(child=serializers.CharField())
+    open_slots = serializers.IntegerField()
+    raters = serializers.IntegerField()
+
+
+class QualifyingSerializer(serializers.Serializer[Any]):
+    """Which qualifications open work needs. ``unserved``: open slots that no rater is qualified for."""
+
+    pools = PoolSerializer(many=True)
+    names = serializers.ListField(child=serializers.CharField())
+    unserved = serializers.IntegerField()
 
 
 class OverviewSerializer(serializers.Serializer[Any]):

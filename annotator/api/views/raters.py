@@ -9,12 +9,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.access import project_for, roles_in
-from annotator.api.serializers.people import PauseSerializer, RaterRowSerializer, ResumeSerializer
+from annotator.api.serializers.people import (
+    PauseSerializer,
+    QualificationsSerializer,
+    RaterRowSerializer,
+    ResumeSerializer,
+)
 from annotator.api.serializers.rhythm import DayQuerySerializer, RaterDaySerializer
 from annotator.api.views.common import LEADING, reachable, signed_in, validated
 from annotator.models import Membership, Role
 from annotator.queries.raters import rater_rows
 from annotator.services.freshness import freshness_by_rater
+from annotator.services.qualifying import qualify_rater
 from annotator.services.raters import pause_rater, resume_rater
 from annotator.services.timeline import project_day
 
@@ -62,6 +68,15 @@ class RhythmView(APIView):
         now = timezone.now()
         days = project_day(project=project, day=wanted.validated_data.get("day") or now.date(), now=now)
         return Response(RaterDaySerializer(days, many=True).data)
+
+
+class QualificationsView(APIView):
+    @extend_schema(operation_id="raters_qualify", request=QualificationsSerializer, responses=RaterRowSerializer)
+    def put(self, request: Request, rater_id: int) -> Response:
+        """Give a rater these qualifications and no others; what they are handed next follows."""
+        rater = _rater_for(request, rater_id)
+        names = validated(QualificationsSerializer, request)["qualifications"]
+        return _row(qualify_rater(rater=rater, actor=signed_in(request), now=timezone.now(), names=names))
 
 
 def _rater_for(request: Request, rater_id: int) -> Membership:

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from annotator.models import Question, QuestionKind
+from annotator.policies.qualifications import BadQualification, clean
 from annotator.policies.serving_order import HIGHEST_PRIORITY, LOWEST_PRIORITY
 from annotator.services.importing import values
 from annotator.services.importing.csv_rows import BadHeader
@@ -21,6 +22,7 @@ from annotator.services.importing.rows import RowError
 # Responses are shown under the letters A to Z.
 MAX_RESPONSES = 26
 MAX_SLICES = 50
+MAX_REQUIRED = 10
 ROLES = ("system", "user", "assistant")
 FIELDS = frozenset(
     {
@@ -30,6 +32,7 @@ FIELDS = frozenset(
         "responses",
         "slices",
         "priority",
+        "requires",
         "metadata",
         "gold",
         "gold_tolerance",
@@ -58,6 +61,7 @@ class ItemDraft:
     responses: tuple[ResponseDraft, ...]
     slices: dict[str, str]
     priority: int
+    requires: tuple[str, ...]
     metadata: dict[str, Any]
     gold: tuple[GoldDraft, ...]
 
@@ -69,18 +73,18 @@ class ItemDraft:
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 of everything that was imported."""
-        return _hash(
-            [
-                self.external_id,
-                self.prompt,
-                self.messages,
-                [[response.text, response.model, response.metadata] for response in self.responses],
-                self.slices,
-                self.priority,
-                self.metadata,
-                [astuple(gold) for gold in self.gold],
-            ]
-        )
+        said: list[Any] = [
+            self.external_id,
+            self.prompt,
+            self.messages,
+            [[response.text, response.model, response.metadata] for response in self.responses],
+            self.slices,
+            self.priority,
+            self.metadata,
+            [astuple(gold) for gold in self.gold],
+        ]
+        # Only where there are any: rows from before there were such lists are still the same.
+        return _hash([*said, self.requires] if self.requires else said)
 
 
 def parse_item(row: dict[str, Any], questions: Sequence[Question]) -> ItemDraft:
@@ -99,6 +103,7 @@ def parse_item(row: dict[str, Any], questions: Sequence[Question]) -> ItemDraft:
         responses=responses,
         slices=_slices(row.get("slices", {})),
         priority=values.whole_number(row.get("priority", 0), "priority", low=LOWEST_PRIORITY, high=HIGHEST_PRIORITY),
+        requires=_requires(row.get("requires", [])),
         metadata=values.free_object(row.get("metadata", {}), "metadata"),
         gold=parse_gold(row, questions, models=[response.model for response in responses]),
     )
@@ -111,7 +116,8 @@ def check_item_columns(header: Sequence[str]) -> None:
         if not known and not _NUMBERED.fullmatch(name):
             raise BadHeader(
                 f"Line 1: unknown column “{name[:80]}”. Known are id, prompt, messages, response_1, model_1, "
-                "response_2, …, slice.<name>, gold.<question>, gold_tolerance, gold_explanation, priority, metadata."
+                "response_2, …, slice.<name>, gold.<question>, gold_tolerance, gold_explanation, priority, "
+                "requires, metadata."
             )
     if "id" not in header:
         raise BadHeader("Line 1: the column “id” is missing.")
@@ -251,6 +257,21 @@ def _slices(slices: Any) -> dict[str, str]:
         if not found[name.strip()]:
             raise RowError(field, "is empty")
     return found
+
+
+def _requires(names: Any) -> tuple[str, ...]:
+    """Return the qualifications that the item needs; text (as CSV has it) holds them with commas between."""
+    if isinstance(names, str):
+        names = [name for name in names.split(",") if name.strip()]
+    if not isinstance(names, list):
+        raise RowError("requires", f"{kind_of(names)}, expected a list of qualifications")
+    if len(names) > MAX_REQUIRED:
+        raise RowError("requires", f"has {len(names)} qualifications, at most {MAX_REQUIRED} are allowed")
+    found = [values.text(name, f"requires.{index}") for index, name in enumerate(names)]
+    try:
+        return tuple(clean(found))
+    except BadQualification as error:
+        raise RowError("requires", str(error)) from error
 
 
 def _hash(value: Any) -> str:

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from annotator.models import GoldAnswer, Item, ItemPurpose, ItemSlice, Project, Question, Response, Slot
+from annotator.policies.qualifications import joined, required
 from annotator.policies.serving_order import serving_order
 from annotator.services.importing.first_lines import FirstLines
 from annotator.services.importing.item_rows import ItemDraft, ResponseDraft
 from annotator.services.importing.outcome import BatchOutcome
 from annotator.services.importing.rows import Row, RowError
 from annotator.services.measuring import measure
+from annotator.services.overlap import overlap_plan
+from annotator.services.pools import pool_numbers, rules_of
 
 
 class ItemWriter:
@@ -82,6 +85,7 @@ class ItemWriter:
             messages=draft.messages,
             prompt_hash=draft.prompt_hash,
             content_hash=draft.content_hash,
+            requires=joined(draft.requires),
             priority=draft.priority,
             metadata=draft.metadata,
             created_at=self.now,
@@ -108,13 +112,17 @@ class ItemWriter:
 
     def _write_slots(self, pairs: Sequence[tuple[Item, ItemDraft]]) -> None:
         project = self.project
+        work = [(item, draft) for item, draft in pairs if not draft.gold]
+        rules = rules_of(project)
+        needs = {item: required(slices=draft.slices, rules=rules, own=draft.requires) for item, draft in work}
+        pools = pool_numbers(project=project, requirements=needs.values())
+        plan = overlap_plan(project)
         Slot.objects.bulk_create(
             [
-                Slot(project=project, item=item, index=index, serving_order=order)
-                for item, draft in pairs
-                if not draft.gold
+                Slot(project=project, item=item, index=index, serving_order=order, pool=pools[needs[item]])
+                for item, draft in work
                 for order in [serving_order(seed=project.seed, external_id=draft.external_id, priority=draft.priority)]
-                for index in range(project.overlap)
+                for index in range(plan.slots_at_first(order))
             ]
         )
 

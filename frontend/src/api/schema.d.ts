@@ -572,6 +572,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/qualifying/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which qualifications open work needs, and how many raters have them. */
+        get: operations["projects_qualifying"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/ranking/": {
         parameters: {
             query?: never;
@@ -641,40 +658,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{project_id}/rest-effects/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description What time since a break does to gold and pace within raters, and what the trial of break policies says. */
-        get: operations["rest_effects"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project_id}/rhythm/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The day of each rater as a timeline: shifts, breaks, judgments, pace, freshness, checks and alarms. */
-        get: operations["rhythm_day"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/projects/{project_id}/shifts/": {
         parameters: {
             query?: never;
@@ -701,23 +684,6 @@ export interface paths {
         };
         /** @description Everything the rater's screen needs when it opens: guideline, questions, shift, held tasks, progress. */
         get: operations["workbench_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project_id}/work/day/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The rater's own day: shifts, breaks, judgments per ten minutes, and pace against their own usual one. */
-        get: operations["work_day"];
         put?: never;
         post?: never;
         delete?: never;
@@ -754,6 +720,23 @@ export interface paths {
         put?: never;
         /** @description Hand a rater no more work, and tell them why. */
         post: operations["raters_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/raters/{rater_id}/qualifications/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Give a rater these qualifications and no others; what they are handed next follows. */
+        put: operations["raters_qualify"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -879,23 +862,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shifts/{shift_id}/freshness/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Say how fresh you feel, 1 (spent) to 5, or 0 if you would rather not; returns the advice that follows. */
-        post: operations["shift_freshness"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/tokens/": {
         parameters: {
             query?: never;
@@ -951,23 +917,12 @@ export interface components {
          * @enum {string}
          */
         AcceptedEnum: "counted" | "surplus";
-        /**
-         * @description How fresh the rater is (0 to 1) and what follows from it. Nothing in it depends on a hidden check.
-         *
-         *     ``break_minutes`` is how long the break that is due should be (0: none is). ``ask_freshness``: this is a good moment
-         *     to ask how fresh they feel.
-         */
+        /** @description How fresh the rater is (0 to 1) and what follows from it. */
         Advice: {
             /** Format: double */
             freshness: number;
             batch_size: number;
             break_suggested: boolean;
-            break_required: boolean;
-            /** Format: double */
-            break_minutes: number;
-            day_over: boolean;
-            change_suggested: boolean;
-            ask_freshness: boolean;
             reasons: string[];
         };
         /**
@@ -999,11 +954,6 @@ export interface components {
             n_judgments: number;
             n_raters: number;
         };
-        Alarm: {
-            /** Format: date-time */
-            at: string;
-            what: string;
-        };
         /** @description One answer in the item's own order: outcome ``a`` and response 0 are the first imported response. */
         Answer: {
             question: string;
@@ -1016,12 +966,6 @@ export interface components {
             choice: string | null;
             text: string | null;
         };
-        /**
-         * @description * `a` - a
-         *     * `b` - b
-         * @enum {string}
-         */
-        ArmEnum: "a" | "b";
         /** @description What decides beside the models. ``reason`` says why nothing could be measured. */
         BiasResult: {
             question: string | null;
@@ -1042,16 +986,6 @@ export interface components {
             ties: components["schemas"]["Estimate"];
             both_bad: components["schemas"]["Estimate"];
             notes: string[];
-        };
-        /** @description One arm of the trial of break policies; its policy is the one in force now. */
-        BreakArm: {
-            arm: components["schemas"]["ArmEnum"];
-            break_after_minutes: number;
-            micro_break_every_minutes: number;
-            shifts: number;
-            raters: number;
-            checks: number;
-            passed: number;
         };
         /** @description ``suggested``: whether the break follows the product's advice. */
         BreakRequestRequest: {
@@ -1100,11 +1034,6 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
-        };
-        /** @description Judgments the rater has made today (UTC) and in all. */
-        Done: {
-            done_today: number;
-            done_total: number;
         };
         /** @description A value with its interval, n and method; or no value and the reason. */
         Estimate: {
@@ -1257,12 +1186,6 @@ export interface components {
          * @enum {string}
          */
         ExportTies: "drop" | "keep";
-        /** @description How fresh the rater said they felt, 1 to 5. */
-        Felt: {
-            /** Format: date-time */
-            at: string;
-            fresh: number;
-        };
         /** @description One value that an option may have. */
         FormatChoice: {
             value: string;
@@ -1290,18 +1213,6 @@ export interface components {
          * @enum {string}
          */
         FormatOptionKindEnum: "choice" | "number";
-        /** @description Freshness when a batch was handed out, and why it was not higher. */
-        FreshnessPoint: {
-            /** Format: date-time */
-            at: string;
-            /** Format: double */
-            freshness: number;
-            reason: string;
-        };
-        /** @description How fresh the rater feels: 1 (spent) to 5 (fresh), or 0 for "I'd rather not say". */
-        FreshnessReportRequest: {
-            fresh: number;
-        };
         /** @description The known answer to one question. */
         GoldAnswer: {
             question: string;
@@ -1406,6 +1317,7 @@ export interface components {
             id: number;
             role: components["schemas"]["Role"];
             note: string;
+            qualifications: string[];
             uses: number;
             max_uses: number;
             /** Format: date-time */
@@ -1421,6 +1333,7 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @default  */
             note?: string;
+            qualifications?: string[];
             /** @default 1 */
             max_uses?: number;
             /** @default 14 */
@@ -1454,6 +1367,7 @@ export interface components {
             readonly slices: {
                 [key: string]: string;
             };
+            readonly requires: string[];
             judgments: number;
             overlap: number;
             priority: number;
@@ -1529,6 +1443,7 @@ export interface components {
             readonly slices: {
                 [key: string]: string;
             };
+            readonly requires: string[];
             judgments: number;
             overlap: number;
             priority: number;
@@ -1554,12 +1469,7 @@ export interface components {
             today: number;
             last_7_days: number;
         };
-        /**
-         * @description A judgment of one assignment.
-         *
-         *     ``active_ms`` is time with the page in use, ``submitted_at`` the client's clock, ``focus_changes`` how often the
-         *     page was left meanwhile.
-         */
+        /** @description A judgment of one assignment. ``active_ms`` is time with the page in use, ``submitted_at`` the client's clock. */
         JudgmentRequestRequest: {
             /** Format: uuid */
             assignment: string;
@@ -1568,7 +1478,6 @@ export interface components {
             active_ms?: number | null;
             /** Format: date-time */
             submitted_at?: string | null;
-            focus_changes?: number | null;
         };
         /** @description The latest agreement report and its result. */
         LatestAgreement: {
@@ -1756,20 +1665,9 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
-        /** @description The break that is on. ``minutes``: how long it should last (0: as you like); ``required``: not shorter. */
         OnBreak: {
             /** Format: date-time */
             started_at: string;
-            suggested: boolean;
-            required: boolean;
-            minutes: number;
-            reason: string;
-        };
-        /** @description Another project in which the rater could work now. */
-        OtherProject: {
-            id: number;
-            name: string;
-            preset: string;
         };
         /**
          * @description * `a` - A
@@ -1779,6 +1677,13 @@ export interface components {
          * @enum {string}
          */
         Outcome: "a" | "b" | "tie" | "both_bad";
+        /**
+         * @description * `fixed` - Fixed
+         *     * `sampled` - Sampled
+         *     * `dynamic` - Dynamic
+         * @enum {string}
+         */
+        OverlapMode: "fixed" | "sampled" | "dynamic";
         /** @description How far a project is; judgments count people's, on work items. */
         Overview: {
             items: components["schemas"]["ItemCounts"];
@@ -1798,27 +1703,6 @@ export interface components {
             submitted_at: string;
             task: components["schemas"]["Task"];
             answers: components["schemas"]["WorkAnswer"][];
-        };
-        /** @description One shift of the rater's own day. */
-        OwnShift: {
-            id: number;
-            /** Format: date-time */
-            started_at: string;
-            /** Format: date-time */
-            ended_at: string | null;
-            breaks: components["schemas"]["TimelineBreak"][];
-            ten_minutes: components["schemas"]["OwnTenMinutes"][];
-            readonly reports: components["schemas"]["Felt"][];
-        };
-        /** @description ``pace``: how many times as fast as usual, for items of that length; null when unknown. */
-        OwnTenMinutes: {
-            /** Format: date-time */
-            starts_at: string;
-            judgments: number;
-            /** Format: double */
-            active_s: number;
-            /** Format: double */
-            pace: number | null;
         };
         PaginatedExportList: {
             /**
@@ -1891,7 +1775,18 @@ export interface components {
         };
         /** @description Changes to a project. ``version`` is the one you saw: when somebody was faster, the answer is 409 ``stale``. */
         PatchedProjectChangesRequest: {
+            overlap_mode?: components["schemas"]["OverlapMode"];
             overlap?: number;
+            overlap_min?: number;
+            /** Format: double */
+            overlap_share?: number;
+            /** Format: double */
+            overlap_confidence?: number;
+            max_judgments?: number | null;
+            max_judgments_per_day?: number | null;
+            max_per_prompt?: number | null;
+            fair_share?: boolean;
+            requirement_rules?: components["schemas"]["RequirementRuleRequest"][];
             /** Format: double */
             gold_rate?: number;
             /** Format: double */
@@ -1901,13 +1796,6 @@ export interface components {
             batch_max?: number;
             lease_minutes?: number;
             break_after_minutes?: number;
-            break_minutes?: number;
-            micro_break_every_minutes?: number;
-            breaks_required?: boolean;
-            day_cap_minutes?: number;
-            break_trial?: boolean;
-            trial_break_after_minutes?: number;
-            trial_micro_break_every_minutes?: number;
             amend_minutes?: number;
             version?: number;
             name?: string;
@@ -1922,6 +1810,12 @@ export interface components {
         Person: {
             id: number;
             readonly name: string;
+        };
+        /** @description Open slots that need the same qualifications, and how many raters in work have them all. */
+        Pool: {
+            requires: string[];
+            open_slots: number;
+            raters: number;
         };
         Preset: {
             key: string;
@@ -1977,7 +1871,18 @@ export interface components {
             description: string;
             preset: string;
             state: components["schemas"]["ProjectState"];
+            overlap_mode: components["schemas"]["OverlapMode"];
             overlap: number;
+            overlap_min: number;
+            /** Format: double */
+            overlap_share: number;
+            /** Format: double */
+            overlap_confidence: number;
+            max_judgments: number | null;
+            max_judgments_per_day: number | null;
+            max_per_prompt: number | null;
+            fair_share: boolean;
+            requirement_rules: components["schemas"]["RequirementRule"][];
             /** Format: double */
             gold_rate: number;
             /** Format: double */
@@ -1987,13 +1892,6 @@ export interface components {
             batch_max: number;
             lease_minutes: number;
             break_after_minutes: number;
-            break_minutes: number;
-            micro_break_every_minutes: number;
-            breaks_required: boolean;
-            day_cap_minutes: number;
-            break_trial: boolean;
-            trial_break_after_minutes: number;
-            trial_micro_break_every_minutes: number;
             amend_minutes: number;
             /** Format: date-time */
             created_at: string;
@@ -2014,7 +1912,18 @@ export interface components {
         };
         /** @description A new project. What is left out comes from the preset. */
         ProjectInputRequest: {
+            overlap_mode?: components["schemas"]["OverlapMode"];
             overlap?: number;
+            overlap_min?: number;
+            /** Format: double */
+            overlap_share?: number;
+            /** Format: double */
+            overlap_confidence?: number;
+            max_judgments?: number | null;
+            max_judgments_per_day?: number | null;
+            max_per_prompt?: number | null;
+            fair_share?: boolean;
+            requirement_rules?: components["schemas"]["RequirementRuleRequest"][];
             /** Format: double */
             gold_rate?: number;
             /** Format: double */
@@ -2024,13 +1933,6 @@ export interface components {
             batch_max?: number;
             lease_minutes?: number;
             break_after_minutes?: number;
-            break_minutes?: number;
-            micro_break_every_minutes?: number;
-            breaks_required?: boolean;
-            day_cap_minutes?: number;
-            break_trial?: boolean;
-            trial_break_after_minutes?: number;
-            trial_micro_break_every_minutes?: number;
             amend_minutes?: number;
             name: string;
             description?: string;
@@ -2062,7 +1964,16 @@ export interface components {
         Pulse: {
             advice: components["schemas"]["Advice"];
             shift: components["schemas"]["Shift"] | null;
-            elsewhere: components["schemas"]["OtherProject"][];
+        };
+        /** @description All the qualifications of a rater, such as ``language:de``. Names are kept in small letters. */
+        QualificationsRequest: {
+            qualifications: string[];
+        };
+        /** @description Which qualifications open work needs. ``unserved``: open slots that no rater is qualified for. */
+        Qualifying: {
+            pools: components["schemas"]["Pool"][];
+            names: string[];
+            unserved: number;
         };
         /**
          * @description * `keep` - keep
@@ -2180,6 +2091,7 @@ export interface components {
         RaterAbilities: {
             pause: boolean;
             resume: boolean;
+            qualify: boolean;
         };
         /** @description One rater's own rates. A flag says that the whole interval is more than five points from one half. */
         RaterBias: {
@@ -2195,15 +2107,6 @@ export interface components {
             active: number;
             paused: number;
             on_shift: number;
-        };
-        /** @description A rater's day. ``fresh_now`` is null unless they are on shift. */
-        RaterDay: {
-            id: number;
-            alias: string;
-            shifts: components["schemas"]["TimelineShift"][];
-            /** Format: double */
-            fresh_now: number | null;
-            reasons_now: string[];
         };
         /** @description Hidden checks that count for the rater. */
         RaterGold: {
@@ -2258,6 +2161,7 @@ export interface components {
             kind: components["schemas"]["RaterKind"];
             state: components["schemas"]["MembershipState"];
             state_reason: string;
+            qualifications: string[];
             judgments: number;
             judgments_today: number;
             quarantined: number;
@@ -2386,14 +2290,17 @@ export interface components {
             stale: boolean;
             readonly abilities: components["schemas"]["ReportAbilities"];
         };
-        /** @description Within raters: per hour since the last break, and arm b less arm a. Times are natural logs of seconds. */
-        RestEffects: {
-            gold_per_hour: components["schemas"]["Estimate"];
-            pace_per_hour: components["schemas"]["Estimate"];
-            trial_on: boolean;
-            arms: components["schemas"]["BreakArm"][];
-            gold_by_arm: components["schemas"]["Estimate"];
-            pace_by_arm: components["schemas"]["Estimate"];
+        /** @description Items whose slice ``slice`` is ``value`` go to raters who have all that ``requires`` names. */
+        RequirementRule: {
+            slice: string;
+            value: string;
+            requires: string[];
+        };
+        /** @description Items whose slice ``slice`` is ``value`` go to raters who have all that ``requires`` names. */
+        RequirementRuleRequest: {
+            slice: string;
+            value: string;
+            requires: string[];
         };
         /** @description ``quarantined``: let the judgments set aside count again where their slot is open, or leave them out. */
         ResumeRequest: {
@@ -2480,7 +2387,7 @@ export interface components {
             assignment: string;
             revision: number;
             readonly accepted: components["schemas"]["AcceptedEnum"];
-            progress: components["schemas"]["Done"];
+            progress: components["schemas"]["Progress"];
             advice: components["schemas"]["Advice"];
         };
         /** @description One assignment, with its responses in the order to show them. */
@@ -2492,19 +2399,6 @@ export interface components {
             responses: components["schemas"]["ShownResponse"][];
             /** Format: date-time */
             expires_at: string;
-        };
-        /** @description The same for leads: with the hidden checks, and how often the page was left. */
-        TenMinutes: {
-            /** Format: date-time */
-            starts_at: string;
-            judgments: number;
-            /** Format: double */
-            active_s: number;
-            /** Format: double */
-            pace: number | null;
-            left_page: number;
-            passed: number;
-            missed: number;
         };
         /**
          * @description * `davidson` - davidson
@@ -2520,30 +2414,6 @@ export interface components {
             /** Format: double */
             nu: number | null;
             log_nu: components["schemas"]["Estimate"];
-        };
-        TimelineBreak: {
-            /** Format: date-time */
-            started_at: string;
-            /** Format: date-time */
-            ended_at: string | null;
-            suggested: boolean;
-        };
-        /** @description One shift as leads see it. ``arm``: of the project's trial of break policies. */
-        TimelineShift: {
-            id: number;
-            /** Format: date-time */
-            started_at: string;
-            /** Format: date-time */
-            ended_at: string | null;
-            breaks: components["schemas"]["TimelineBreak"][];
-            ten_minutes: components["schemas"]["TenMinutes"][];
-            readonly reports: components["schemas"]["Felt"][];
-            arm: string;
-            /** Format: date-time */
-            last_seen_at: string;
-            freshness: components["schemas"]["FreshnessPoint"][];
-            alarms: components["schemas"]["Alarm"][];
-            warnings: string[];
         };
         /** @description An API token, without its secret. */
         Token: {
@@ -2673,7 +2543,6 @@ export interface components {
             progress: components["schemas"]["Progress"];
             amend_minutes: number;
             abilities: components["schemas"]["WorkAbilities"];
-            elsewhere: components["schemas"]["OtherProject"][];
         };
         /** @description Why a request was refused (RFC 9457). `code` is for programs, `detail` tells a person what to do. */
         Problem: {
@@ -3971,6 +3840,36 @@ export interface operations {
             };
         };
     };
+    projects_qualifying: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Qualifying"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ranking_retrieve: {
         parameters: {
             query?: never;
@@ -4135,69 +4034,6 @@ export interface operations {
             };
         };
     };
-    rest_effects: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RestEffects"];
-                };
-            };
-            /** @description Refused. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rhythm_day: {
-        parameters: {
-            query?: {
-                /** @description A day of UTC; today unless given. */
-                day?: string;
-            };
-            header?: never;
-            path: {
-                project_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RaterDay"][];
-                };
-            };
-            /** @description Refused. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     shift_start: {
         parameters: {
             query?: never;
@@ -4258,36 +4094,6 @@ export interface operations {
             };
         };
     };
-    work_day: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnShift"][];
-                };
-            };
-            /** @description Refused. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     work_recent_list: {
         parameters: {
             query?: never;
@@ -4330,6 +4136,40 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PauseRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaterRow"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raters_qualify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rater_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualificationsRequest"];
             };
         };
         responses: {
@@ -4563,40 +4403,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShiftSummary"];
-                };
-            };
-            /** @description Refused. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    shift_freshness: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shift_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FreshnessReportRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Advice"];
                 };
             };
             /** @description Refused. */

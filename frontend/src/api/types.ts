@@ -29,6 +29,9 @@ export type Guideline = Schemas["Guideline"];
 export type Preset = Schemas["Preset"];
 export type Project = Schemas["Project"];
 export type Overview = Schemas["Overview"];
+export type OverlapMode = Schemas["OverlapMode"];
+export type RequirementRule = Schemas["RequirementRule"];
+export type Qualifying = Schemas["Qualifying"];
 
 export type Message = Schemas["Message"];
 export type ItemRow = Schemas["ItemRow"];

@@ -11,6 +11,7 @@ import { relativeTime } from "@/lib/dates";
 import { count } from "@/lib/numbers";
 
 import { presence, STATES } from "./presence";
+import { QualifyDialog } from "./QualifyDialog";
 import { VerdictDialog } from "./VerdictDialog";
 
 import classes from "./RatersTable.module.css";
@@ -25,6 +26,7 @@ interface RatersTableProps {
 /** One row per rater; shares are drawn on one scale, so that people can be compared fairly. */
 export function RatersTable({ projectId, raters, threshold }: RatersTableProps) {
   const [verdict, setVerdict] = useState<{ rater: RaterRow; verb: "pause" | "resume" } | null>(null);
+  const [qualified, setQualified] = useState<RaterRow | null>(null);
   const columns = useMemo<Column<RaterRow>[]>(
     () => [
       { key: "alias", header: "Rater", value: (row) => row.alias, render: (row) => <Who rater={row} /> },
@@ -94,6 +96,9 @@ export function RatersTable({ projectId, raters, threshold }: RatersTableProps) 
             onChoose={(verb) => {
               setVerdict({ rater: row, verb });
             }}
+            onQualify={() => {
+              setQualified(row);
+            }}
           />
         ),
       },
@@ -112,11 +117,18 @@ export function RatersTable({ projectId, raters, threshold }: RatersTableProps) 
         <CsvButton
           title="Raters"
           rows={raters}
-          columns={[...columns.filter((column) => column.key !== "actions"), SKIPPED]}
+          columns={[...columns.filter((column) => column.key !== "actions"), SKIPPED, QUALIFICATIONS]}
         />
       }
     >
       <DataTable rows={raters} columns={columns} rowKey={(row) => String(row.id)} label="Raters" maxHeight="none" />
+      <QualifyDialog
+        projectId={projectId}
+        rater={qualified}
+        onClose={() => {
+          setQualified(null);
+        }}
+      />
       <VerdictDialog
         projectId={projectId}
         rater={verdict?.rater ?? null}
@@ -131,6 +143,12 @@ export function RatersTable({ projectId, raters, threshold }: RatersTableProps) 
 
 /** Shown beside the judgments; a column of its own only in the file. */
 const SKIPPED = { key: "skipped", header: "Skipped", value: (row: RaterRow) => row.skipped };
+
+const QUALIFICATIONS = {
+  key: "qualifications",
+  header: "Qualifications",
+  value: (row: RaterRow) => row.qualifications.join(" "),
+};
 
 function Who({ rater }: { rater: RaterRow }) {
   return (
@@ -149,6 +167,15 @@ function Who({ rater }: { rater: RaterRow }) {
         {[rater.name !== rater.alias ? rater.name : "", rater.email].filter(Boolean).join(" · ") ||
           "from imported votes"}
       </Text>
+      {rater.qualifications.length > 0 ? (
+        <Group gap={4} mt={4} maw={200}>
+          {rater.qualifications.map((name) => (
+            <Badge key={name} variant="light" color="gray" size="sm" tt="none" fw={500}>
+              {name}
+            </Badge>
+          ))}
+        </Group>
+      ) : null}
     </Stack>
   );
 }
@@ -230,7 +257,32 @@ function Unknown({ reason }: { reason?: string | null }) {
   );
 }
 
-function Verbs({ rater, onChoose }: { rater: RaterRow; onChoose: (verb: "pause" | "resume") => void }) {
+interface VerbsProps {
+  rater: RaterRow;
+  onChoose: (verb: "pause" | "resume") => void;
+  onQualify: () => void;
+}
+
+function Verbs({ rater, onChoose, onQualify }: VerbsProps) {
+  return (
+    <Stack gap={4} align="flex-end">
+      <Standing rater={rater} onChoose={onChoose} />
+      {rater.abilities.qualify ? (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          aria-label={`Qualify ${rater.alias}`}
+          onClick={onQualify}
+        >
+          Qualify
+        </Button>
+      ) : null}
+    </Stack>
+  );
+}
+
+function Standing({ rater, onChoose }: Omit<VerbsProps, "onQualify">) {
   if (!rater.abilities.pause && !rater.abilities.resume) return null;
   const verb = rater.abilities.resume ? "resume" : "pause";
   return (

@@ -30,7 +30,8 @@ const HANA: RaterRow = {
   on_shift: false,
   on_break: false,
   freshness: null,
-  abilities: { pause: false, resume: true },
+  qualifications: [],
+  abilities: { pause: false, resume: true, qualify: true },
 };
 
 /** Opens the dialog; returns what it sent and a spy on its closing. */

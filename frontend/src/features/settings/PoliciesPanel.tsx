@@ -6,7 +6,7 @@ import type { Project } from "@/api/types";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Panel } from "@/components/Panel";
 import { CountField, ShareField } from "@/components/PolicyFields";
-import { goldConsequence, overlapConsequence, thresholdConsequence } from "@/lib/consequences";
+import { goldConsequence, thresholdConsequence } from "@/lib/consequences";
 
 import { changes, policiesOf, problems } from "./policies";
 import { RhythmFields } from "./RhythmFields";
@@ -49,17 +49,6 @@ export function PoliciesPanel({ project }: { project: Project }) {
             onChange={(event) => {
               change({ description: event.currentTarget.value });
             }}
-          />
-          <CountField
-            label="Overlap"
-            value={form.overlap}
-            onChange={(overlap) => {
-              change({ overlap });
-            }}
-            min={1}
-            max={100}
-            consequence={`${overlapConsequence(form.overlap)}${form.overlap === project.overlap ? "" : " Open work grows or shrinks at once."}`}
-            disabled={locked}
           />
           <ShareField
             label="Gold rate"

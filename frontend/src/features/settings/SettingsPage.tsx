@@ -9,6 +9,7 @@ import { useProjectId } from "@/lib/useProjectId";
 import { GuidelinePanel } from "./GuidelinePanel";
 import { PoliciesPanel } from "./PoliciesPanel";
 import { QuestionsPanel } from "./QuestionsPanel";
+import { ServingPanel } from "./ServingPanel";
 import { StatePanel } from "./StatePanel";
 
 /** How the study is run: its state, policies, guideline and questions. */
@@ -30,6 +31,7 @@ export function SettingsPage() {
       <Stack gap="lg">
         <StatePanel project={project.data} />
         {/* A new version from the server starts the form again. */}
+        <ServingPanel key={`serving ${String(project.data.version)}`} project={project.data} />
         <PoliciesPanel key={project.data.version} project={project.data} />
         <GuidelinePanel project={project.data} />
         <QuestionsPanel questions={project.data.questions} />

@@ -5,7 +5,6 @@ import { changes, type Policies, problems } from "./policies";
 const policies: Policies = {
   name: "Study",
   description: "",
-  overlap: 3,
   gold_rate: 0.1,
   gold_pass_threshold: 0.5,
   gold_min_checks: 10,
@@ -24,7 +23,7 @@ const policies: Policies = {
 };
 
 test("only what changed is sent", () => {
-  expect(changes(policies, { ...policies, overlap: 5 })).toEqual({ overlap: 5 });
+  expect(changes(policies, { ...policies, batch_max: 12 })).toEqual({ batch_max: 12 });
   expect(changes(policies, policies)).toEqual({});
 });
 

@@ -4,7 +4,6 @@ import type { Project } from "@/api/types";
 export const POLICY_NAMES = [
   "name",
   "description",
-  "overlap",
   "gold_rate",
   "gold_pass_threshold",
   "gold_min_checks",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotator", "0004_counters_of_a_shift"),
+        ("annotator", "0005_serving_policies"),
     ]
 
     operations = [
