@@ -11,6 +11,14 @@ class ProjectState(models.TextChoices):
     CLOSED = "closed", "Closed"
 
 
+class ReviewRule(models.TextChoices):
+    """When raters who differ make a case for a reviewer."""
+
+    NEVER = "never", "Never"
+    NO_MAJORITY = "no_majority", "When no answer has a majority"
+    ANY = "any", "When they differ at all"
+
+
 class Project(models.Model):
     """A study. Policies are columns, because they are queried while work is handed out."""
 
@@ -41,9 +49,13 @@ class Project(models.Model):
     )
     amend_minutes = models.PositiveIntegerField(default=24 * 60, help_text="How long a rater may correct an answer.")
 
+    review_rule = models.CharField(max_length=12, choices=ReviewRule, default=ReviewRule.NO_MAJORITY)
+    # The last judgment that was looked at for disputes. The search goes on from here.
+    review_cursor = models.BigIntegerField(default=0)
+
     created_by = models.ForeignKey("annotator.User", on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
-    # Optimistic lock for settings that two leads may edit at once.
+    # Goes up with every change and names it in the history; also the optimistic lock for two leads who edit at once.
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -113,6 +125,9 @@ class Question(models.Model):
     # choice
     choices = models.JSONField(default=list, blank=True, help_text="List of {value, label}; display order.")
     multiple = models.BooleanField(default=False)
+    # The project's versions in which it is asked: from ``asked_from`` on and before ``retired_in``.
+    asked_from = models.PositiveIntegerField(default=1)
+    retired_in = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [

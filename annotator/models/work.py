@@ -85,6 +85,8 @@ class Slot(models.Model):
     index = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=SlotState, default=SlotState.OPEN)
     serving_order = models.BigIntegerField()
+    # Wanted by a reviewer beyond the overlap: a change of the overlap leaves it alone.
+    extra = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "index"], name="slot_index_once")]
@@ -99,6 +101,7 @@ class Purpose(models.TextChoices):
     GOLD = "gold", "Gold"
     REPEAT = "repeat", "Repeat"
     TRAINING = "training", "Training"
+    REVIEW = "review", "Review"  # of judgments only: a reviewer's decision, no rater's vote
 
 
 class AssignmentState(models.TextChoices):
@@ -124,6 +127,8 @@ class Assignment(models.Model):
     # Positions of the responses in the order shown, comma-separated: "1,0" shows position 1 first.
     display_order = models.CharField(max_length=300)
     guideline = models.ForeignKey(Guideline, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    # The project as it was when this was handed out: which questions were asked, under which policies.
+    project_version = models.PositiveIntegerField(default=1, db_default=1)
     leased_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from annotator.models import (
     Assignment,
@@ -20,6 +20,7 @@ from annotator.models import (
     Purpose,
     Question,
     Response,
+    ReviewCase,
     Shift,
     Slot,
     SlotState,
@@ -87,15 +88,29 @@ def current_guideline(project: Project) -> Guideline | None:
 
 
 def questions_of(project: Project) -> list[Question]:
-    return list(Question.objects.filter(project=project).order_by("position"))
+    """Return what the project asks now, in order."""
+    return list(Question.objects.filter(project=project, retired_in__isnull=True).order_by("position"))
 
 
-def question_spec(question: Question) -> QuestionSpec:
-    """Return the question's rules in the pure form that answers are checked against."""
+def questions_since(project: Project, version: int) -> list[Question]:
+    """Return what the project has asked at any time since its ``version``, in order.
+
+    An assignment handed out then may be answered by a screen from before a change or from after it.
+    """
+    asked = Q(retired_in__isnull=True) | Q(retired_in__gt=version)
+    return list(Question.objects.filter(asked, project=project).order_by("position"))
+
+
+def question_spec(question: Question, *, since: int | None = None) -> QuestionSpec:
+    """Return the question's rules in the pure form that answers are checked against.
+
+    ``since`` a version, a question is required only if it was asked all the time.
+    """
+    all_the_time = since is None or (question.asked_from <= since and question.retired_in is None)
     return QuestionSpec(
         key=question.key,
         kind=question.kind,
-        required=question.required,
+        required=question.required and all_the_time,
         per_response=question.per_response,
         allow_tie=question.allow_tie,
         allow_both_bad=question.allow_both_bad,
@@ -118,12 +133,20 @@ def takeable_slots(rater: Membership) -> QuerySet[Slot]:
     had = had.exclude(purpose=Purpose.REPEAT)
     # A scalar subquery and not NOT EXISTS: PostgreSQL turns the latter into a join and, while its statistics are
     # young, reads all the rater's assignments for each slot. This is one look into an index per slot in any case.
-    return open_slots(rater.project_id).alias(had=Subquery(had.values("pk")[:1])).filter(had__isnull=True)
+    slots = open_slots(rater.project_id).alias(had=Subquery(had.values("pk")[:1])).filter(had__isnull=True)
+    if not rater.also_reviews:
+        return slots
+    return slots.filter(~Exists(_seen_as_reviewer(rater).filter(item_id=OuterRef("item_id"))))
+
+
+def _seen_as_reviewer(rater: Membership) -> QuerySet[ReviewCase]:
+    """Return the cases that the rater's person opened as a reviewer: they know what others answered there."""
+    return ReviewCase.objects.filter(project_id=rater.project_id, seen_by__user=rater.user_id)
 
 
 def items_with_too_many_slots(slot_ids: Sequence[int]) -> QuerySet[Item]:
     """Return the items of these slots that are retired or have more slots in use than their project's overlap."""
-    in_use = Slot.objects.filter(item=OuterRef("pk")).exclude(state=SlotState.CLOSED)
+    in_use = Slot.objects.filter(item=OuterRef("pk"), extra=False).exclude(state=SlotState.CLOSED)
     count = in_use.order_by().values("item").annotate(n=Count("pk")).values("n")
     items = Item.objects.filter(slots__in=slot_ids).annotate(n_slots=Subquery(count)).distinct()
     return items.filter(Q(n_slots__gt=F("project__overlap")) | Q(retired_at__isnull=False))
@@ -136,9 +159,12 @@ def gold_items(project: Project) -> list[int]:
 
 
 def seen_among(rater: Membership, items: Sequence[int]) -> set[int]:
-    """Return which of ``items`` the rater has had."""
+    """Return which of ``items`` the rater has had, or has seen as a reviewer."""
     rows = Assignment.objects.filter(rater=rater, item_id__in=items, state__in=TAKEN).exclude(purpose=Purpose.REPEAT)
-    return set(rows.values_list("item_id", flat=True))
+    seen = set(rows.values_list("item_id", flat=True))
+    if rater.also_reviews:
+        seen.update(_seen_as_reviewer(rater).filter(item_id__in=items).values_list("item_id", flat=True))
+    return seen
 
 
 def held(rater: Membership) -> list[Assignment]:

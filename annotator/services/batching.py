@@ -157,6 +157,7 @@ def _hand_out(
             purpose=seat.purpose,
             display_order=_display_order(rater, items[seat.item_id], seat.slot),
             guideline=guideline,
+            project_version=rater.project.version,
             leased_at=now,
             expires_at=expires_at,
         )

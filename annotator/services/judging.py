@@ -94,7 +94,7 @@ def _store(*, actor: User, submission: Submission, now: datetime) -> tuple[Judgm
             if judgment.assignment_id != assignment.pk or judgment.digest != digest:
                 raise KeyReused("This key was already used for another judgment. Make a new one for each.")
             return judgment, assignment, False
-    questions = work.questions_of(assignment.rater.project)
+    questions = work.questions_since(assignment.rater.project, assignment.project_version)
     answers = _read(submission, assignment, questions)
     if known:
         surplus = _replace(known, assignment, now)
@@ -102,7 +102,7 @@ def _store(*, actor: User, submission: Submission, now: datetime) -> tuple[Judgm
         surplus = not settle(assignment, now=now)
     quarantined_at = known[-1].quarantined_at if known else None
     judgment = _write(submission, assignment, digest, len(known) + 1, surplus, quarantined_at, now)
-    _write_answers(judgment, assignment, answers, questions)
+    write_answers(judgment, answers, questions)
     if assignment.purpose == Purpose.GOLD:
         gold.check(judgment=judgment, answers=answers, now=now)
     elif assignment.rater.quarantine_since is not None and not surplus and quarantined_at is None:
@@ -122,7 +122,7 @@ def _own_assignment(actor: User, key: UUID) -> Assignment:
 
 
 def _read(submission: Submission, assignment: Assignment, questions: Sequence[Question]) -> list[CanonicalAnswer]:
-    specs = [work.question_spec(question) for question in questions]
+    specs = [work.question_spec(question, since=assignment.project_version) for question in questions]
     try:
         return canonical_answers(submission.answers, questions=specs, display_order=assignment.shown_positions)
     except AnswersRefused as error:
@@ -193,11 +193,10 @@ def _seconds(start: datetime, end: datetime) -> int:
     return max(int((end - start).total_seconds()), 0)
 
 
-def _write_answers(
-    judgment: Judgment, assignment: Assignment, answers: Sequence[CanonicalAnswer], questions: Sequence[Question]
-) -> None:
+def write_answers(judgment: Judgment, answers: Sequence[CanonicalAnswer], questions: Sequence[Question]) -> None:
+    """Store the answers of a new ``judgment``; ``questions`` hold at least those that are answered."""
     question_ids = {question.key: question.pk for question in questions}
-    positions = Response.objects.filter(item_id=assignment.item_id).values_list("position", "id")
+    positions = Response.objects.filter(item_id=judgment.item_id).values_list("position", "id")
     response_ids = dict(positions) if any(answer.position is not None for answer in answers) else {}
     Answer.objects.bulk_create(
         Answer(

@@ -12,15 +12,15 @@ TAKEN = (SlotState.HELD, SlotState.ANSWERED)
 def fit_slots_to_overlap(*, project: Project, item: Item | None = None) -> None:
     """Give every work item (or only ``item``) of ``project`` as many slots that aren't closed as its overlap.
 
-    Slots that are held or answered stay, so an item that already has more judgments keeps them. Retired items keep no
-    open slot. A handful of statements, whatever the number of items.
+    Slots that are held or answered stay, so an item that already has more judgments keeps them; so do those that a
+    reviewer asked for beyond the overlap. Retired items keep no open slot. A handful of statements, whatever the number of items.
     """
     with transaction.atomic():
         slots = Slot.objects.filter(project=project)
         if item is not None:
             slots = slots.filter(item=item)
         slots.filter(state=SlotState.OPEN, item__retired_at__isnull=False).update(state=SlotState.CLOSED)
-        wanted = slots.filter(item__retired_at__isnull=True)
+        wanted = slots.filter(item__retired_at__isnull=True, extra=False)
         _close_surplus(wanted, project.overlap)
         _reopen_missing(wanted, project.overlap)
         for index in range(1, project.overlap):
@@ -29,7 +29,7 @@ def fit_slots_to_overlap(*, project: Project, item: Item | None = None) -> None:
 
 def _standing_before() -> Coalesce:
     """Per slot: how many slots of its item are taken, or open with a lower index: they come before it."""
-    siblings = Slot.objects.filter(item=OuterRef("item"))
+    siblings = Slot.objects.filter(item=OuterRef("item"), extra=False)
     before = siblings.filter(Q(state__in=TAKEN) | Q(state=SlotState.OPEN, index__lt=OuterRef("index")))
     counts = before.order_by().values("item").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counts), 0)
@@ -42,7 +42,7 @@ def _close_surplus(slots: QuerySet[Slot], overlap: int) -> None:
 
 def _reopen_missing(slots: QuerySet[Slot], overlap: int) -> None:
     """Reopen closed slots, lowest index first, up to the overlap."""
-    siblings = Slot.objects.filter(item=OuterRef("item"))
+    siblings = Slot.objects.filter(item=OuterRef("item"), extra=False)
     ahead = siblings.filter(~Q(state=SlotState.CLOSED) | Q(index__lt=OuterRef("index")))
     counts = ahead.order_by().values("item").annotate(n=Count("pk")).values("n")
     missing = (
