@@ -94,7 +94,7 @@ class Membership(models.Model):
     )
     # Where the rater's walk through the slots stands. A claim resumes here: its cost doesn't grow with work done.
     claim_cursor = models.BigIntegerField(default=-1)
-    # Set on a rater whose person also reviews here: only then need a claim ask which items they have seen as a reviewer.
+    # Set on a rater whose person also reviews here: only then does a claim ask what they saw as a reviewer.
     also_reviews = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 

@@ -120,8 +120,7 @@ class Decision(models.Model):
             models.UniqueConstraint(fields=["case", "revision"], name="decision_revision_once"),
             models.UniqueConstraint(fields=["case"], condition=Q(is_current=True), name="one_current_decision"),
             models.CheckConstraint(
-                condition=Q(kind="decided", judgment__isnull=False)
-                | (~Q(kind="decided") & Q(judgment__isnull=True)),
+                condition=Q(kind="decided", judgment__isnull=False) | (~Q(kind="decided") & Q(judgment__isnull=True)),
                 name="only_answers_have_a_judgment",
             ),
         ]

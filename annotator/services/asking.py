@@ -1,4 +1,4 @@
-"""Questions of a project that runs: add one, change what may change, retire one. What was answered keeps its meaning."""
+"""Questions of a project that runs: added, changed where they may be, retired. Stored answers keep their meaning."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
@@ -110,7 +110,7 @@ def retire_question(
 ) -> Question:
     """Ask a question no more. Its answers stay, and what raters hold may still be answered with it.
 
-    Raises ``StaleProject``, ``AlreadyRetired``, and ``NothingToAsk`` when no question that can be counted would be left.
+    Raises ``StaleProject``, ``AlreadyRetired``, and ``NothingToAsk`` when it is the last one that can be counted.
     """
     with transaction.atomic():
         locked = locked_project(project, version=version)

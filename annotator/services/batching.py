@@ -59,6 +59,7 @@ class Claimed:
     advice: Advice
     finished: bool
     message: str
+    version: int
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def claim(*, rater: Membership, now: datetime) -> Claimed:
         advice=advice,
         finished=not held,
         message="" if held else FINISHED,
+        version=rater.project.version,
     )
 
 

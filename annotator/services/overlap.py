@@ -13,7 +13,8 @@ def fit_slots_to_overlap(*, project: Project, item: Item | None = None) -> None:
     """Give every work item (or only ``item``) of ``project`` as many slots that aren't closed as its overlap.
 
     Slots that are held or answered stay, so an item that already has more judgments keeps them; so do those that a
-    reviewer asked for beyond the overlap. Retired items keep no open slot. A handful of statements, whatever the number of items.
+    reviewer asked for beyond the overlap. Retired items keep no open slot. A handful of statements, whatever the number
+    of items.
     """
     with transaction.atomic():
         slots = Slot.objects.filter(project=project)

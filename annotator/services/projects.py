@@ -12,7 +12,7 @@ from annotator.models import Membership, Project, ProjectState, Question, Questi
 from annotator.policies.project_states import TRANSITIONS, may_become
 from annotator.presets import PRESETS, QuestionDraft
 from annotator.services.guidelines import EmptyGuideline, publish_first
-from annotator.services.history import StaleProject, locked_project, record_change, record_creation
+from annotator.services.history import locked_project, record_change, record_creation
 from annotator.services.overlap import fit_slots_to_overlap
 from annotator.services.questions import check_questions
 
@@ -29,8 +29,6 @@ POLICIES = (
     "review_rule",
 )
 EDITABLE = ("name", "description", *POLICIES)
-
-__all__ = ["EDITABLE", "POLICIES", "StaleProject", "asks_something", "create_project", "update_project"]
 
 
 class UnknownPreset(InvalidInput):

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from annotator.api.serializers.common import CleanCharField, NumberField, StrictSerializer, WholeNumberField
 from annotator.api.serializers.questions import PresetQuestionSerializer, QuestionInputSerializer, QuestionSerializer
-from annotator.models import Project, ProjectState
+from annotator.models import Project, ProjectState, ReviewRule
 from annotator.queries.projects import project_abilities
 from annotator.services.guidelines import MAX_BODY_CHARS
 
@@ -79,6 +79,7 @@ class ProjectSerializer(serializers.Serializer[Any]):
     lease_minutes = serializers.IntegerField()
     break_after_minutes = serializers.IntegerField()
     amend_minutes = serializers.IntegerField()
+    review_rule = serializers.ChoiceField(choices=ReviewRule.choices)
     created_at = serializers.DateTimeField()
     version = serializers.IntegerField()
     questions = QuestionSerializer(many=True)
@@ -107,6 +108,7 @@ class PoliciesSerializer(StrictSerializer):
     lease_minutes = WholeNumberField(required=False)
     break_after_minutes = WholeNumberField(required=False)
     amend_minutes = WholeNumberField(required=False)
+    review_rule = serializers.ChoiceField(choices=ReviewRule.choices, required=False)
 
 
 class ProjectInputSerializer(PoliciesSerializer):
@@ -126,6 +128,7 @@ class ProjectChangesSerializer(PoliciesSerializer):
     name = CleanCharField(max_length=200, required=False)
     description = CleanCharField(max_length=5000, required=False, allow_blank=True)
     state = serializers.ChoiceField(choices=ProjectState.choices, required=False)
+    note = CleanCharField(max_length=300, required=False, allow_blank=True, default="")
 
 
 class LifeSerializer(serializers.Serializer[Any]):
