@@ -69,6 +69,7 @@ export type Answer = Schemas["WorkAnswer"];
 export type Submission = Schemas["JudgmentRequestRequest"];
 export type Accepted = Schemas["Submitted"];
 export type RecentJudgment = Schemas["OwnJudgment"];
+export type FlagReason = Schemas["FlagReason"];
 export type SkipReason = Schemas["SkipRequestRequest"]["reason"];
 
 export type ReportKind = Schemas["ReportKind"];
@@ -84,3 +85,12 @@ export type RankingResult = Schemas["RankingResult"];
 export type ExportFormat = Schemas["ExportFormat"];
 export type ExportRun = Schemas["Export"];
 export type Headline = Schemas["AgreementHeadline"];
+
+export type CaseRow = Schemas["CaseRow"];
+export type CaseReason = Schemas["CaseReason"];
+export type CaseState = Schemas["CaseState"];
+export type OpenedCase = Schemas["OpenedCase"];
+export type ReviewSummary = Schemas["ReviewSummary"];
+export type Lease = Schemas["Lease"];
+export type LeaseHolder = Schemas["Holder"];
+export type ReviewRule = Schemas["ReviewRule"];

@@ -1,6 +1,6 @@
 import { Button, type ButtonProps } from "@mantine/core";
 
-import { type Action, keyName, shownKeys } from "../model/actions";
+import { type Action, keyName, shownKeys } from "./actions";
 import { KeyCap } from "./KeyCap";
 
 type Props = ButtonProps & { action: Action | undefined; label?: string; showKey?: boolean };

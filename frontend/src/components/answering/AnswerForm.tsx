@@ -1,9 +1,9 @@
 import { Textarea } from "@mantine/core";
 import { type Dispatch, type RefObject, useEffect, useRef } from "react";
 
-import { type Action } from "../model/actions";
-import { type Field, hasSide } from "../model/fields";
-import { optionsOf, strengthsOf } from "../model/options";
+import { type Action } from "./actions";
+import { type Field, hasSide } from "./fields";
+import { optionsOf, strengthsOf } from "./options";
 import { ActionButton } from "./ActionButton";
 import classes from "./AnswerForm.module.css";
 import type { Form, FormEvent } from "./form";

@@ -1,6 +1,6 @@
 import { Modal, SimpleGrid, Text, Title } from "@mantine/core";
 
-import { type Action, type ActionGroup, keyName, shownKeys } from "../model/actions";
+import { type Action, type ActionGroup, keyName, shownKeys } from "./actions";
 import classes from "./Desk.module.css";
 import { KeyCap } from "./KeyCap";
 import { useKeyboardLayout } from "./useShortcuts";

@@ -1,4 +1,4 @@
-import type { Action } from "../model/actions";
+import type { Action } from "./actions";
 import { HelpSheet } from "./HelpSheet";
 import { useShortcuts } from "./useShortcuts";
 

@@ -1,6 +1,6 @@
-import { type Action, keyName } from "../model/actions";
-import type { Field, Value } from "../model/fields";
-import type { Option } from "../model/options";
+import { type Action, keyName } from "./actions";
+import type { Field, Value } from "./fields";
+import type { Option } from "./options";
 import classes from "./AnswerForm.module.css";
 import { KeyCap } from "./KeyCap";
 import { optionAction } from "./registry";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { LIKERT, PAIRWISE, question, task } from "../testing";
+import { LIKERT, PAIRWISE, question, task } from "./testing";
 import { answersOf, draftOf, fieldsOf, gapsOf, nextOpen } from "./fields";
 
 const RANKING = [question({ key: "order", kind: "ranking", title: "Order" })];

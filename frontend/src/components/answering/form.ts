@@ -1,6 +1,6 @@
 /** The answer form of one task as a pure reducer: draft, active field, and what a refused submit complained of. */
-import { type Draft, type Field, type Gap, gapsOf, isAnswered, nextOpen, type Value } from "../model/fields";
-import { movesOn } from "../model/options";
+import { type Draft, type Field, type Gap, gapsOf, isAnswered, nextOpen, type Value } from "./fields";
+import { movesOn } from "./options";
 
 export type Form = { draft: Draft; active: string | null; gaps: Gap[] };
 

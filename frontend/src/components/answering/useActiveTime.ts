@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-import { ActiveTimer } from "../model/timing";
+import { ActiveTimer } from "./timing";
 
 const SIGNS = ["keydown", "pointerdown", "pointermove", "wheel", "touchmove"] as const;
 

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from "react";
 
-import { type Action, actionFor, focusOf } from "../model/actions";
+import { type Action, actionFor, focusOf } from "./actions";
 
 /** Performs the action that a key means. Silent while a dialog is open: its own keys count there. */
 export function useShortcuts(actions: Action[], silent: boolean): void {

@@ -1,10 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
 
-import { fieldsOf } from "./fields";
-import { answerActions, shiftActions, taskActions } from "../desk/registry";
-import { newForm } from "../desk/form";
-import { LIKERT, PAIRWISE, task } from "../testing";
-import { type Action, actionFor, comboOf, focusOf, keyName } from "./actions";
+import { type Action, actionFor, comboOf, focusOf, keyName } from "@/components/answering/actions";
+import { fieldsOf } from "@/components/answering/fields";
+import { newForm } from "@/components/answering/form";
+import { answerActions, taskActions } from "@/components/answering/registry";
+import { LIKERT, PAIRWISE, task } from "@/components/answering/testing";
+
+import { shiftActions } from "./registry";
 
 function press(code: string, more: Partial<KeyboardEvent> = {}) {
   return {
@@ -34,11 +36,12 @@ function everything(questions = [...PAIRWISE, ...LIKERT], reopened = false): Act
     openGuideline: none,
     openHelp: none,
     changeTextSize: none,
+    flag: none,
   };
   return [
     ...answerActions(fields, newForm(fields, { preference: { outcome: "a" } }), 2, none),
     ...taskActions({ reopened, hasText: true, hasFields: true }, commands, none),
-    ...shiftActions({ reopened, hasGuideline: true }, commands),
+    ...shiftActions({ reopened, hasGuideline: true, hasTask: true }, commands),
   ];
 }
 

@@ -4,7 +4,7 @@ import { ApiError } from "@/api/errors";
 import type { Advice } from "@/api/types";
 import { type Keeper, Shelf } from "@/lib/storage";
 
-import { task } from "../testing";
+import { task } from "@/components/answering/testing";
 import { type Entry, EntryStore } from "./entries";
 import { Outbox, type Send } from "./outbox";
 
