@@ -35,6 +35,8 @@ const items = page(async () => (await import("@/features/items")).ItemsPage);
 const item = page(async () => (await import("@/features/items")).ItemPage);
 const imports = page(async () => (await import("@/features/imports")).ImportsPage);
 const raters = page(async () => (await import("@/features/raters")).RatersPage);
+const review = page(async () => (await import("@/features/review")).ReviewPage);
+const reviewDesk = page(async () => (await import("@/features/review")).ReviewDeskPage);
 const agreement = page(async () => (await import("@/features/agreement")).AgreementPage);
 const leaderboard = page(async () => (await import("@/features/leaderboard")).LeaderboardPage);
 const bias = page(async () => (await import("@/features/bias")).BiasPage);
@@ -48,6 +50,7 @@ export function AppRoutes() {
       <Route path="/join/:token" element={join} />
       <Route element={<RequireSignIn />}>
         <Route path="/work/:id" element={workbench} />
+        <Route path="/review/:id" element={reviewDesk} />
         <Route element={shell}>
           <Route index element={home} />
           <Route path="/account" element={account} />
@@ -59,6 +62,7 @@ export function AppRoutes() {
             <Route path="items/:itemId" element={item} />
             <Route path="imports" element={imports} />
             <Route path="raters" element={raters} />
+            <Route path="review" element={review} />
             <Route path="agreement" element={agreement} />
             <Route path="leaderboard" element={leaderboard} />
             <Route path="bias" element={bias} />

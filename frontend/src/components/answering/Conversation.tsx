@@ -15,7 +15,7 @@ function Turn({ message, name }: { message: Message; name?: string }) {
 }
 
 /** What the responses answer: a prompt, or a conversation whose earlier turns are folded. */
-export function Conversation({ task }: { task: Task }) {
+export function Conversation({ task }: { task: Pick<Task, "prompt" | "messages"> }) {
   const messages = task.messages?.length ? task.messages : [{ role: "user", content: task.prompt }];
   const last = messages.at(-1);
   const earlier = messages.slice(0, -1);

@@ -5,7 +5,7 @@ import classes from "./Desk.module.css";
 import { KeyCap } from "./KeyCap";
 import { useKeyboardLayout } from "./useShortcuts";
 
-const GROUPS: ActionGroup[] = ["Answer", "Task", "Move", "Shift"];
+const GROUPS: ActionGroup[] = ["Answer", "Task", "Case", "Move", "Shift"];
 
 /** Every key, from the same list that the keyboard uses. */
 export function HelpSheet({ actions, open, onClose }: { actions: Action[]; open: boolean; onClose: () => void }) {
@@ -18,7 +18,7 @@ export function HelpSheet({ actions, open, onClose }: { actions: Action[]; open:
         are the same on every layout.
       </Text>
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
-        {GROUPS.map((group) => (
+        {GROUPS.filter((group) => listed.some((action) => action.group === group)).map((group) => (
           <section key={group} aria-label={group}>
             <Title order={3} size="h4" mb={6}>
               {group}

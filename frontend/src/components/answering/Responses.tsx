@@ -4,7 +4,7 @@ import { Markdown } from "@/components/Markdown";
 import classes from "./Desk.module.css";
 
 /** The responses side by side (below each other on a narrow screen), with the chosen one marked. */
-export function Responses({ task, outcome }: { task: Task; outcome: string | null }) {
+export function Responses({ task, outcome }: { task: Pick<Task, "responses">; outcome: string | null }) {
   return (
     <div className={classes.responses} data-count={Math.min(task.responses.length, 3)}>
       {task.responses.map(({ label, text }) => (

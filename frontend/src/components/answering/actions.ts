@@ -3,7 +3,7 @@
  * Keys are physical (`event.code`), so that the hand finds them in the same place on every layout.
  */
 
-export type ActionGroup = "Answer" | "Move" | "Task" | "Shift";
+export type ActionGroup = "Answer" | "Move" | "Task" | "Case" | "Shift";
 
 export type Action = {
   id: string;

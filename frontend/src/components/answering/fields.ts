@@ -32,7 +32,7 @@ function applies(question: Question, responses: number): boolean {
 }
 
 /** The fields in the order of the questions; a question asked of each response gives one field per response. */
-export function fieldsOf(questions: Question[], task: Task): Field[] {
+export function fieldsOf(questions: readonly Question[], task: Pick<Task, "responses">): Field[] {
   return questions
     .filter((question) => applies(question, task.responses.length))
     .toSorted((a, b) => a.position - b.position)
