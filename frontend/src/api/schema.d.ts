@@ -1767,12 +1767,33 @@ export interface components {
             retire: boolean;
             restore: boolean;
         };
+        /** @description A case of the item, with the decision in force. */
+        ItemCase: {
+            id: number;
+            reason: components["schemas"]["CaseReason"];
+            state: components["schemas"]["CaseState"];
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            readonly decision: components["schemas"]["ItemDecision"] | null;
+        };
         ItemCounts: {
             work: number;
             gold: number;
             retired: number;
         };
-        /** @description An item with its texts, its gold answers and its current judgments. */
+        /** @description What a reviewer decided; the answers, in the item's own order, count as nobody's vote. */
+        ItemDecision: {
+            kind: components["schemas"]["DecisionKind"];
+            reviewer: string;
+            rationale: string;
+            revision: number;
+            /** Format: date-time */
+            decided_at: string;
+            readonly answers: components["schemas"]["Answer"][];
+        };
+        /** @description An item with its texts, its gold answers, its current judgments and its cases. */
         ItemDetail: {
             id: number;
             external_id: string;
@@ -1799,6 +1820,7 @@ export interface components {
                 [key: string]: unknown;
             };
             readonly judgments_list: components["schemas"]["ItemJudgment"][];
+            readonly cases: components["schemas"]["ItemCase"][];
         };
         /** @description One current judgment of the item. */
         ItemJudgment: {
