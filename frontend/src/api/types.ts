@@ -1,7 +1,7 @@
 /** The API's types by the names that the screens use. All come from the server's schema (`npm run types`). */
 import type { components } from "./schema";
 
-export type { paths } from "./schema";
+export type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 
@@ -94,3 +94,4 @@ export type ReviewSummary = Schemas["ReviewSummary"];
 export type Lease = Schemas["Lease"];
 export type LeaseHolder = Schemas["Holder"];
 export type ReviewRule = Schemas["ReviewRule"];
+export type ProjectChange = Schemas["ProjectChange"];

@@ -14,6 +14,7 @@ const policies: Policies = {
   lease_minutes: 60,
   break_after_minutes: 50,
   amend_minutes: 1440,
+  review_rule: "no_majority",
 };
 
 test("only what changed is sent", () => {

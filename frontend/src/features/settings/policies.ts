@@ -13,6 +13,7 @@ export const POLICY_NAMES = [
   "lease_minutes",
   "break_after_minutes",
   "amend_minutes",
+  "review_rule",
 ] as const;
 
 export type Policies = Pick<Project, (typeof POLICY_NAMES)[number]>;
