@@ -6,152 +6,350 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annotator', '0003_gold_threshold_of_one_half'),
+        ("annotator", "0003_gold_threshold_of_one_half"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assignment',
-            name='project_version',
+            model_name="assignment",
+            name="project_version",
             field=models.PositiveIntegerField(db_default=1, default=1),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='also_reviews',
+            model_name="membership",
+            name="also_reviews",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='project',
-            name='review_cursor',
+            model_name="project",
+            name="review_cursor",
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='project',
-            name='review_rule',
-            field=models.CharField(choices=[('never', 'Never'), ('no_majority', 'When no answer has a majority'), ('any', 'When they differ at all')], default='no_majority', max_length=12),
+            model_name="project",
+            name="review_rule",
+            field=models.CharField(
+                choices=[
+                    ("never", "Never"),
+                    ("no_majority", "When no answer has a majority"),
+                    ("any", "When they differ at all"),
+                ],
+                default="no_majority",
+                max_length=12,
+            ),
         ),
         migrations.AddField(
-            model_name='question',
-            name='asked_from',
+            model_name="question",
+            name="asked_from",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='question',
-            name='retired_in',
+            model_name="question",
+            name="retired_in",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='slot',
-            name='extra',
+            model_name="slot",
+            name="extra",
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AlterField(
-            model_name='assignment',
-            name='purpose',
-            field=models.CharField(choices=[('work', 'Work'), ('gold', 'Gold'), ('repeat', 'Repeat'), ('training', 'Training'), ('review', 'Review')], default='work', max_length=10),
+            model_name="assignment",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    ("work", "Work"),
+                    ("gold", "Gold"),
+                    ("repeat", "Repeat"),
+                    ("training", "Training"),
+                    ("review", "Review"),
+                ],
+                default="work",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='judgment',
-            name='purpose',
-            field=models.CharField(choices=[('work', 'Work'), ('gold', 'Gold'), ('repeat', 'Repeat'), ('training', 'Training'), ('review', 'Review')], default='work', max_length=10),
+            model_name="judgment",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    ("work", "Work"),
+                    ("gold", "Gold"),
+                    ("repeat", "Repeat"),
+                    ("training", "Training"),
+                    ("review", "Review"),
+                ],
+                default="work",
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='ReviewCase',
+            name="ReviewCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('disagreement', 'Disagreement'), ('flag', 'Flag'), ('gold', 'Gold failure')], max_length=12)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('claimed', 'Claimed'), ('decided', 'Decided'), ('sent_back', 'Sent back'), ('dismissed', 'Dismissed')], default='open', max_length=10)),
-                ('evidence', models.JSONField(blank=True, default=dict, help_text='What was found when the case was opened.')),
-                ('display_order', models.CharField(max_length=300)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('claim_expires_at', models.DateTimeField(blank=True, null=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='review_cases', to='annotator.item')),
-                ('project', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='review_cases', to='annotator.project')),
-                ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotator.membership')),
-                ('seen_by', models.ManyToManyField(blank=True, related_name='+', to='annotator.membership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[("disagreement", "Disagreement"), ("flag", "Flag"), ("gold", "Gold failure")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("claimed", "Claimed"),
+                            ("decided", "Decided"),
+                            ("sent_back", "Sent back"),
+                            ("dismissed", "Dismissed"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.JSONField(blank=True, default=dict, help_text="What was found when the case was opened."),
+                ),
+                ("display_order", models.CharField(max_length=300)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("claim_expires_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="review_cases", to="annotator.item"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="review_cases",
+                        to="annotator.project",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="annotator.membership",
+                    ),
+                ),
+                ("seen_by", models.ManyToManyField(blank=True, related_name="+", to="annotator.membership")),
             ],
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('guideline_silent', "The guideline doesn't say"), ('broken', 'It is shown broken'), ('harmful', 'The content is harmful'), ('wrong_language', 'The language is wrong'), ('unanswerable', "The prompt can't be answered"), ('other', 'Something else')], max_length=20)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField()),
-                ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='flag', to='annotator.assignment')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='annotator.item')),
-                ('rater', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotator.membership')),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='flags', to='annotator.reviewcase')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("guideline_silent", "The guideline doesn't say"),
+                            ("broken", "It is shown broken"),
+                            ("harmful", "The content is harmful"),
+                            ("wrong_language", "The language is wrong"),
+                            ("unanswerable", "The prompt can't be answered"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "assignment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="flag", to="annotator.assignment"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="flags", to="annotator.item"
+                    ),
+                ),
+                (
+                    "rater",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="annotator.membership"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="flags",
+                        to="annotator.reviewcase",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(help_text='Made by the client; sending it again returns this row.', unique=True)),
-                ('kind', models.CharField(choices=[('decided', 'Decided'), ('sent_back', 'Sent back'), ('dismissed', 'Dismissed')], max_length=10)),
-                ('rationale', models.TextField(blank=True)),
-                ('sent_back', models.JSONField(blank=True, default=dict)),
-                ('revision', models.PositiveSmallIntegerField(default=1)),
-                ('is_current', models.BooleanField(default=True)),
-                ('decided_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('judgment', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='annotator.judgment')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotator.membership')),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='annotator.reviewcase')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.UUIDField(help_text="Made by the client; sending it again returns this row.", unique=True),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("decided", "Decided"), ("sent_back", "Sent back"), ("dismissed", "Dismissed")],
+                        max_length=10,
+                    ),
+                ),
+                ("rationale", models.TextField(blank=True)),
+                ("sent_back", models.JSONField(blank=True, default=dict)),
+                ("revision", models.PositiveSmallIntegerField(default=1)),
+                ("is_current", models.BooleanField(default=True)),
+                ("decided_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "judgment",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="annotator.judgment",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="annotator.membership"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="annotator.reviewcase",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProjectChange',
+            name="ProjectChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(help_text='The version that the change led to.')),
-                ('kind', models.CharField(choices=[('created', 'Created'), ('settings', 'Settings'), ('state', 'State'), ('guideline', 'Guideline'), ('question_added', 'Question added'), ('question_edited', 'Question edited'), ('question_retired', 'Question retired')], max_length=20)),
-                ('subject', models.CharField(blank=True, help_text='The key of the question that it is about.', max_length=50)),
-                ('changes', models.JSONField(default=dict, help_text='Field by field: [from, to].')),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='annotator.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(help_text="The version that the change led to.")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("created", "Created"),
+                            ("settings", "Settings"),
+                            ("state", "State"),
+                            ("guideline", "Guideline"),
+                            ("question_added", "Question added"),
+                            ("question_edited", "Question edited"),
+                            ("question_retired", "Question retired"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(blank=True, help_text="The key of the question that it is about.", max_length=50),
+                ),
+                ("changes", models.JSONField(default=dict, help_text="Field by field: [from, to].")),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="annotator.project",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('project', 'version'), name='change_once_per_version')],
+                "constraints": [models.UniqueConstraint(fields=("project", "version"), name="change_once_per_version")],
             },
         ),
         migrations.AddIndex(
-            model_name='reviewcase',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'claimed'])), fields=['project', 'id'], name='case_queue'),
+            model_name="reviewcase",
+            index=models.Index(
+                condition=models.Q(("state__in", ["open", "claimed"])), fields=["project", "id"], name="case_queue"
+            ),
         ),
         migrations.AddIndex(
-            model_name='reviewcase',
-            index=models.Index(fields=['project', 'state', '-id'], name='case_by_state'),
+            model_name="reviewcase",
+            index=models.Index(fields=["project", "state", "-id"], name="case_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='reviewcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'claimed'])), fields=('item',), name='one_unsettled_case_per_item'),
+            model_name="reviewcase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["open", "claimed"])),
+                fields=("item",),
+                name="one_unsettled_case_per_item",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'claimed')), fields=('reviewer',), name='one_claimed_case_per_reviewer'),
+            model_name="reviewcase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "claimed")), fields=("reviewer",), name="one_claimed_case_per_reviewer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'claimed'), _negated=True), models.Q(('claim_expires_at__isnull', False), ('claimed_at__isnull', False), ('reviewer__isnull', False)), _connector='OR'), name='claimed_case_has_a_holder'),
+            model_name="reviewcase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "claimed"), _negated=True),
+                    models.Q(
+                        ("claim_expires_at__isnull", False), ("claimed_at__isnull", False), ("reviewer__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="claimed_case_has_a_holder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('case', 'revision'), name='decision_revision_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(fields=("case", "revision"), name="decision_revision_once"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('case',), name='one_current_decision'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)), fields=("case",), name="one_current_decision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('judgment__isnull', False), ('kind', 'decided')), models.Q(models.Q(('kind', 'decided'), _negated=True), ('judgment__isnull', True)), _connector='OR'), name='only_answers_have_a_judgment'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("judgment__isnull", False), ("kind", "decided")),
+                    models.Q(models.Q(("kind", "decided"), _negated=True), ("judgment__isnull", True)),
+                    _connector="OR",
+                ),
+                name="only_answers_have_a_judgment",
+            ),
         ),
     ]

@@ -4,10 +4,11 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotator.models import (
     Answer,
+    CaseReason,
     CaseState,
     Item,
     ItemPurpose,
@@ -45,10 +46,11 @@ def projects_in_search(*, after: int = 0) -> QuerySet[Project]:
 def judged_through(items: Iterable[int]) -> list[Item]:
     """Return those of ``items`` that want no more judgments and that no reviewer has settled or is to look at.
 
-    An item that was sent back may come again.
+    An item that was sent back may come again, and so may one whose flag was dismissed before raters differed.
     """
     wanting = Slot.objects.filter(item=OuterRef("pk"), state__in=(SlotState.OPEN, SlotState.HELD))
     cases = ReviewCase.objects.filter(item=OuterRef("pk")).exclude(state=CaseState.SENT_BACK)
+    cases = cases.exclude(Q(state=CaseState.DISMISSED) & ~Q(reason=CaseReason.DISAGREEMENT))
     rows = Item.objects.filter(pk__in=list(items), purpose=ItemPurpose.WORK, retired_at=None)
     rows = rows.filter(~Exists(wanting), ~Exists(cases))
     return list(rows.only("pk", "external_id").prefetch_related("responses").order_by("pk"))

@@ -2,10 +2,10 @@
 
 from typing import Any, Literal
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from annotator.errors import Conflict, InvalidInput
-from annotator.models import Assignment, ItemPurpose, Judgment, ReviewCase, Slot, SlotState
+from annotator.models import Assignment, AssignmentState, ItemPurpose, Judgment, ReviewCase, Slot, SlotState
 from annotator.queries import work
 from annotator.queries.counted import COUNTED
 from annotator.services.leases import reopen_slots
@@ -52,6 +52,8 @@ def open_again(case: ReviewCase) -> dict[str, Any]:
     They are kept as surplus. Returns what is needed to take it back.
     """
     _check(case)
+    # A correction on its way holds its assignment: it is waited for, so that it can't go on counting.
+    _lock(Assignment.objects.filter(item=case.item_id, state=AssignmentState.SUBMITTED, slot__isnull=False))
     guideline = work.current_guideline(case.project)
     judgments = Judgment.objects.filter(COUNTED, item=case.item_id, assignment__slot__isnull=False)
     older = judgments.filter(guideline__version__lt=guideline.version if guideline is not None else 0)
@@ -72,10 +74,15 @@ def take_back(done: dict[str, Any]) -> None:
     if done["mode"] == "more":
         Slot.objects.filter(pk__in=done["slots"], state=SlotState.OPEN).update(state=SlotState.CLOSED)
         return
+    _lock(Assignment.objects.filter(pk__in=[int(assignment) for assignment in done["slot_of"]]))
     for assignment, slot in done["slot_of"].items():
         if Slot.objects.filter(pk=slot, state=SlotState.OPEN).update(state=SlotState.ANSWERED):
             Assignment.objects.filter(pk=int(assignment)).update(slot=slot)
             Judgment.objects.filter(assignment=int(assignment)).update(surplus=False)
+
+
+def _lock(assignments: QuerySet[Assignment]) -> None:
+    list(assignments.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 def _check(case: ReviewCase) -> None:

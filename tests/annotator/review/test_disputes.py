@@ -1,13 +1,26 @@
 """The search for disputes: which items become cases, in bounded steps, and never twice."""
 
+import uuid
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from annotator.models import CaseReason, CaseState, Flag, FlagReason, ItemPurpose, Project, QuestionKind, ReviewCase
+from annotator.models import (
+    Assignment,
+    CaseReason,
+    CaseState,
+    Flag,
+    FlagReason,
+    ItemPurpose,
+    Project,
+    QuestionKind,
+    ReviewCase,
+)
 from annotator.services.flagging import flag
 from annotator.services.review import disputes
 from annotator.services.review.cases import open_case
+from annotator.services.review.deciding import dismiss
 from annotator.services.review.disputes import find_disputes_everywhere, find_disputes_now
 from tests.annotator.review.world import decide, disputed_item, find, judge, reviewer, take
 from tests.support.world import study, user_of
@@ -199,3 +212,20 @@ def test_a_flag_on_a_settled_item_opens_a_new_case():
     decide(made, who, take(made, who))
     flag(reason=FlagReason.HARMFUL, **words)
     assert sorted(ReviewCase.objects.filter(item=item).values_list("state", flat=True)) == ["decided", "open"]
+
+
+def test_a_dismissed_flag_does_not_hide_a_dispute_that_comes_later():
+    made = study(overlap=2)
+    item = made.item()
+    [first] = judge(made, item, ["a"])
+    key = Assignment.objects.get(rater=first).key
+    flag(actor=user_of(first), assignment_key=key, reason=FlagReason.OTHER, note="", now=made.now)
+    who = reviewer(made)
+    case = take(made, who)
+    dismiss(reviewer=who, case_id=case.pk, key=uuid.uuid4(), now=made.now)
+    judge(made, item, ["b"])
+    assert find(made).opened == 1
+    again = take(made, who)
+    assert (again.pk != case.pk, again.reason) == (True, CaseReason.DISAGREEMENT)
+    dismiss(reviewer=who, case_id=again.pk, key=uuid.uuid4(), now=made.now)
+    assert find_disputes_now(project=made.project, actor=made.lead, now=made.now).opened == 0
