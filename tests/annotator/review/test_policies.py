@@ -1,6 +1,7 @@
 """The pure parts: when raters are in dispute, the life of a case, what may be changed of a question."""
 
 import doctest
+from collections.abc import Hashable
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from annotator.models import CaseState
 from annotator.policies import disputes
 from annotator.policies.case_states import SETTLED, TRANSITIONS, UNSETTLED, may_become
-from annotator.policies.disputes import differ, disputed
+from annotator.policies.disputes import Place, differ, disputed
 from annotator.policies.question_changes import refusals
 
 OLD: dict[str, Any] = {
@@ -67,7 +68,11 @@ def test_no_majority_implies_a_difference_and_neither_knows_an_order(values: lis
 
 
 def test_only_the_places_in_dispute_are_named():
-    answers = {("better", None): ["a", "a", "b"], ("clarity", 0): [1.0, 2.0, 3.0], ("clarity", 1): [4.0, 4.0, 4.0]}
+    answers: dict[Place, list[Hashable]] = {
+        ("better", None): ["a", "a", "b"],
+        ("clarity", 0): [1.0, 2.0, 3.0],
+        ("clarity", 1): [4.0, 4.0, 4.0],
+    }
     assert disputed(answers, rule="no_majority") == [("clarity", 0)]
     assert disputed(answers, rule="any") == [("better", None), ("clarity", 0)]
 

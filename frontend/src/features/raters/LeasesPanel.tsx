@@ -75,7 +75,7 @@ export function LeasesPanel({ projectId, mayRelease }: { projectId: number; mayR
         ) : null,
     },
   ];
-  if (holders.data?.length === 0) return null;
+  const rows = (holders.data ?? []).filter((row) => row.held > 0 || row.expired > 0);
   return (
     <Panel
       title="Work in hand"
@@ -85,8 +85,13 @@ export function LeasesPanel({ projectId, mayRelease }: { projectId: number; mayR
         <ErrorNotice title="The leases can’t be shown" error={holders.error} onRetry={() => void holders.refetch()} />
       ) : null}
       {holders.isPending ? <ListSkeleton rows={2} /> : null}
-      {holders.data ? (
-        <DataTable rows={holders.data} columns={columns} rowKey={(row) => String(row.id)} label="Work in hand" />
+      {holders.data && rows.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          Nobody holds work now, and no lease has run out.
+        </Text>
+      ) : null}
+      {rows.length > 0 ? (
+        <DataTable rows={rows} columns={columns} rowKey={(row) => String(row.id)} label="Work in hand" />
       ) : null}
       <Dialog
         opened={looking !== null}

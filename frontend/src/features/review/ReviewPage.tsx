@@ -90,7 +90,7 @@ export function ReviewPage() {
           <Text size="sm" c="dimmed">
             {RULES[project.data.review_rule]}{" "}
             {project.data.abilities.edit ? (
-              <Anchor component={Link} to={`/projects/${String(projectId)}/settings`} size="sm">
+              <Anchor component={Link} to={`/projects/${String(projectId)}/settings`} size="sm" underline="always">
                 Change the rule
               </Anchor>
             ) : null}
@@ -161,7 +161,7 @@ function Tiles({ summary, waiting }: { summary: ReviewSummary; waiting: number }
   const reasons = Object.entries(REASONS)
     .map(([reason, label]) => [label, summary.waiting_by_reason[reason] ?? 0] as const)
     .filter(([, n]) => n > 0)
-    .map(([label, n]) => `${count(n)} ${label.toLowerCase()}`)
+    .map(([label, n]) => `${count(n)} by ${label.toLowerCase()}`)
     .join(", ");
   return (
     <SimpleGrid cols={{ base: 2, md: 4 }}>

@@ -161,6 +161,7 @@ export function PoliciesPanel({ project }: { project: Project }) {
           <Select
             label="A reviewer looks"
             description="Raters’ flags and failed gold items come to review whatever this says."
+            descriptionProps={{ fz: "sm" }}
             inputWrapperOrder={["label", "input", "description", "error"]}
             data={REVIEW_RULES}
             allowDeselect={false}

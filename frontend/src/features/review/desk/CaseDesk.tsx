@@ -93,7 +93,9 @@ export function CaseDesk(props: Props) {
       focusText: () => reason.current?.focus(),
     },
     dispatch,
-  ).filter((action) => action.id !== "skip");
+  )
+    .filter((action) => action.id !== "skip")
+    .map((action) => ({ ...action, label: action.label.replace(/^Submit/, "Decide") }));
   const others = caseActions(
     { sendBack: shown.abilities.send_back, undo: props.mayUndo, guideline: props.guideline !== null },
     {
