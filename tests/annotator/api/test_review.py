@@ -109,7 +109,7 @@ def test_who_may_review(made: Study, lead: APIClient):
 
 def test_the_list_of_cases_is_filtered_and_paged(made: Study, lead: APIClient):
     path = f"/api/v1/projects/{made.project.pk}/review/cases/"
-    page = body(lead.get(path, {"page_size": 1, "state": "waiting"}))
+    page = body(lead.get(f"{path}?page_size=1&state=waiting"))
     assert (len(page["results"]), page["next"] is not None) == (1, True)
     row = page["results"][0]
     assert (row["reason"], row["state"], row["reviewer"]) == ("disagreement", "open", None)

@@ -19,7 +19,7 @@ from annotator.services.workbench import open_workbench
 from tests.support.world import NOON, Study, study
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-BETTER = {"question": "better", "outcome": "a"}
+BETTER: dict[str, Any] = {"question": "better", "outcome": "a"}
 CLARITY = QuestionDraft(key="clarity", kind="likert", title="How clear?", scale_max=5)
 
 
@@ -187,7 +187,7 @@ def test_a_wider_scale_is_accepted_from_now_on_and_old_scores_stay():
     second = made.claim(rater).tasks[0].key
     change(made, asking.edit_question, key="clear", changes={"scale_max": 7, "scale_labels": {"7": "perfectly"}})
     made.submit(rater, second, [{"question": "clear", "score": 7}])
-    assert sorted(Answer.objects.values_list("score", flat=True)) == [5.0, 7.0]
+    assert list(Answer.objects.order_by("score").values_list("score", flat=True)) == [5.0, 7.0]
 
 
 def test_what_would_change_the_meaning_of_answers_is_refused_only_once_there_can_be_some():

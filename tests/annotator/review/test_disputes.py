@@ -1,6 +1,7 @@
 """The search for disputes: which items become cases, in bounded steps, and never twice."""
 
 import uuid
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -206,7 +207,7 @@ def test_a_flag_on_a_settled_item_opens_a_new_case():
     item = made.item()
     rater = made.rater()
     [task] = made.claim(rater).tasks
-    words = {"actor": user_of(rater), "assignment_key": task.key, "note": "", "now": made.now}
+    words: dict[str, Any] = {"actor": user_of(rater), "assignment_key": task.key, "note": "", "now": made.now}
     flag(reason=FlagReason.BROKEN, **words)
     who = reviewer(made)
     decide(made, who, take(made, who))

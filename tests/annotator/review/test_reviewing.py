@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -196,7 +197,13 @@ def test_dismissing_settles_without_a_judgment_and_can_be_undone(made: Study):
     who = reviewer(made)
     case = take(made, who)
     key = uuid.uuid4()
-    words = {"reviewer": who, "case_id": case.pk, "key": key, "now": made.now, "rationale": "Not worth it"}
+    words: dict[str, Any] = {
+        "reviewer": who,
+        "case_id": case.pk,
+        "key": key,
+        "now": made.now,
+        "rationale": "Not worth it",
+    }
     assert deciding.dismiss(**words).created
     assert not deciding.dismiss(**words).created
     assert not reviewed_judgments(made.project.pk).exists()
@@ -293,7 +300,7 @@ def test_raters_are_numbered_and_the_numbers_stay():
     again = [[voice.answers[0]["outcome"] for voice in opened_case(case).voices] for case in cases]
     assert seen == again
     assert [voice.rater for voice in opened_case(cases[0]).voices] == ["Rater 1", "Rater 2", "Rater 3", "Rater 4"]
-    stored = [[sorted(row.answers.get().outcome for row in case.item.judgments.all())] for case in cases]
+    stored = [[sorted(row.answers.get().outcome or "" for row in case.item.judgments.all())] for case in cases]
     assert all(sorted(row) == of[0] for row, of in zip(seen, stored, strict=True))
     # By when they came, the four answers would stand in the same order (or sides swapped) in each case.
     order = [[{"b": "a"}.get(outcome, outcome) for outcome in row] for row in seen]
@@ -324,7 +331,7 @@ def test_two_reviewers_who_claim_at_once_get_different_cases():
         disputed_item(made, ["a", "b"])
     find(made)
     people = [reviewer(made, f"reviewer{n}") for n in range(4)]
-    taken = at_once([lambda who=who: take(made, who).pk for who in people])
+    taken = at_once([partial(claim_one, made, who) for who in people])
     assert len(set(taken)) == 4
 
 
@@ -349,6 +356,10 @@ def test_a_decision_sent_twice_at_once_is_stored_once():
     created = at_once([lambda: decide(made, who, case, "a", key=key).created] * 2)
     assert sorted(created) == [False, True]
     assert Decision.objects.count() == 1
+
+
+def claim_one(made: Study, who: Membership) -> int:
+    return take(made, who).pk
 
 
 def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
