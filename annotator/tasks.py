@@ -8,6 +8,7 @@ from django.utils import timezone
 from annotator.models import ImportRun
 from annotator.services import dynamic, jobs, leases, liveness, shifts
 from annotator.services.importing.run import perform_import
+from annotator.services.review.disputes import find_disputes_everywhere
 
 
 @shared_task(ignore_result=True)
@@ -28,6 +29,11 @@ def settle_items() -> int:
 @shared_task(ignore_result=True)
 def end_abandoned_shifts() -> int:
     return shifts.end_abandoned_shifts(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def find_disputes() -> int:
+    return find_disputes_everywhere(now=timezone.now())
 
 
 @shared_task(ignore_result=True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from annotator.api.views import account, imports, invitations, items, projects, raters
+from annotator.api.views import account, changes, imports, invitations, items, leases, projects, raters, review
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotator.api.work.urls")),
@@ -14,6 +14,28 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/", projects.ProjectsView.as_view(), name="projects"),
     path("projects/<int:project_id>/", projects.ProjectView.as_view(), name="project"),
     path("projects/<int:project_id>/guidelines/", projects.GuidelinesView.as_view(), name="guidelines"),
+    path("projects/<int:project_id>/changes/", changes.ChangesView.as_view(), name="changes"),
+    path("projects/<int:project_id>/questions/", changes.QuestionsView.as_view(), name="questions"),
+    path("projects/<int:project_id>/questions/<slug:key>/", changes.QuestionView.as_view(), name="question"),
+    path(
+        "projects/<int:project_id>/questions/<slug:key>/retire/",
+        changes.RetireQuestionView.as_view(),
+        name="retire-question",
+    ),
+    path("projects/<int:project_id>/leases/", leases.LeasesView.as_view(), name="leases"),
+    path("projects/<int:project_id>/leases/holders/", leases.HoldersView.as_view(), name="lease-holders"),
+    path("leases/<int:lease_id>/release/", leases.ReleaseLeaseView.as_view(), name="release-lease"),
+    path("raters/<int:rater_id>/release/", leases.ReleaseRaterView.as_view(), name="release-rater"),
+    path("projects/<int:project_id>/review/", review.ReviewView.as_view(), name="review"),
+    path("projects/<int:project_id>/review/find/", review.FindDisputesView.as_view(), name="find-disputes"),
+    path("projects/<int:project_id>/review/take/", review.TakeCaseView.as_view(), name="take-case"),
+    path("projects/<int:project_id>/review/cases/", review.CasesView.as_view(), name="cases"),
+    path("cases/<int:case_id>/", review.CaseView.as_view(), name="case"),
+    path("cases/<int:case_id>/release/", review.ReleaseCaseView.as_view(), name="release-case"),
+    path("cases/<int:case_id>/decide/", review.DecideView.as_view(), name="decide-case"),
+    path("cases/<int:case_id>/send-back/", review.SendBackView.as_view(), name="send-case-back"),
+    path("cases/<int:case_id>/dismiss/", review.DismissView.as_view(), name="dismiss-case"),
+    path("cases/<int:case_id>/undo/", review.UndoDecisionView.as_view(), name="undo-case"),
     path("projects/<int:project_id>/overview/", projects.OverviewView.as_view(), name="overview"),
     path("projects/<int:project_id>/qualifying/", projects.QualifyingView.as_view(), name="qualifying"),
     path("projects/<int:project_id>/items/", items.ItemsView.as_view(), name="items"),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotator", "0005_serving_policies"),
+        ("annotator", "0006_review_and_changes"),
     ]
 
     operations = [

@@ -1,11 +1,21 @@
-"""What is true: people, projects, items, work, judgments, gold and jobs."""
+"""What is true: people, projects, items, work, judgments, gold, reviews and jobs."""
 
+from annotator.models.changes import ChangeKind, ProjectChange
 from annotator.models.gold import GoldAnswer, GoldCheck
 from annotator.models.items import Item, ItemPurpose, ItemSlice, Response
 from annotator.models.jobs import UNFINISHED, ImportKind, ImportRun, Job, JobState, WorkerBeat
 from annotator.models.judgments import Answer, Judgment, JudgmentSource, Outcome
 from annotator.models.people import AT_WORK, Invitation, Membership, MembershipState, RaterKind, Role, User
-from annotator.models.projects import Guideline, OverlapMode, Project, ProjectState, Question, QuestionKind
+from annotator.models.projects import Guideline, OverlapMode, Project, ProjectState, Question, QuestionKind, ReviewRule
+from annotator.models.reviews import (
+    CaseReason,
+    CaseState,
+    Decision,
+    DecisionKind,
+    Flag,
+    FlagReason,
+    ReviewCase,
+)
 from annotator.models.work import Assignment, AssignmentState, Batch, Break, Pool, Purpose, Shift, Slot, SlotState
 
 __all__ = [
@@ -16,6 +26,13 @@ __all__ = [
     "AssignmentState",
     "Batch",
     "Break",
+    "CaseReason",
+    "CaseState",
+    "ChangeKind",
+    "Decision",
+    "DecisionKind",
+    "Flag",
+    "FlagReason",
     "GoldAnswer",
     "GoldCheck",
     "Guideline",
@@ -35,12 +52,15 @@ __all__ = [
     "OverlapMode",
     "Pool",
     "Project",
+    "ProjectChange",
     "ProjectState",
     "Purpose",
     "Question",
     "QuestionKind",
     "RaterKind",
     "Response",
+    "ReviewCase",
+    "ReviewRule",
     "Role",
     "Shift",
     "Slot",

@@ -107,6 +107,8 @@ class Membership(models.Model):
     )
     # Where in the open slots the rater's next claim starts: a place drawn anew after each, so that pairs of raters mix.
     claim_cursor = models.BigIntegerField(default=-1)
+    # Set on a rater whose person also reviews here: only then does a claim ask what they saw as a reviewer.
+    also_reviews = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -19,6 +19,14 @@ class OverlapMode(models.TextChoices):
     DYNAMIC = "dynamic", "Dynamic"
 
 
+class ReviewRule(models.TextChoices):
+    """When raters who differ make a case for a reviewer."""
+
+    NEVER = "never", "Never"
+    NO_MAJORITY = "no_majority", "When no answer has a majority"
+    ANY = "any", "When they differ at all"
+
+
 class Project(models.Model):
     """A study. Policies are columns, because they are queried while work is handed out."""
 
@@ -87,12 +95,16 @@ class Project(models.Model):
     trial_micro_break_every_minutes = models.PositiveSmallIntegerField(default=0)
     amend_minutes = models.PositiveIntegerField(default=24 * 60, help_text="How long a rater may correct an answer.")
 
+    review_rule = models.CharField(max_length=12, choices=ReviewRule, default=ReviewRule.NO_MAJORITY)
+    # The last judgment that was looked at for disputes. The search goes on from here.
+    review_cursor = models.BigIntegerField(default=0)
+
     created_by = models.ForeignKey("annotator.User", on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
-    # Optimistic lock for settings that two leads may edit at once.
+    # Goes up with every change and names it in the history; also the optimistic lock for two leads who edit at once.
     version = models.PositiveIntegerField(default=1)
-    # Names what is asked: whoever changes a question gives the project a new one, so that a process may keep what it
-    # read under the old one.
+    # Names what is asked: every change of the project gives it a new one, so that a process may keep what it read under
+    # the old one.
     form = models.UUIDField(default=uuid.uuid4, editable=False)
 
     class Meta:
@@ -172,6 +184,9 @@ class Question(models.Model):
     # choice
     choices = models.JSONField(default=list, blank=True, help_text="List of {value, label}; display order.")
     multiple = models.BooleanField(default=False)
+    # The project's versions in which it is asked: from ``asked_from`` on and before ``retired_in``.
+    asked_from = models.PositiveIntegerField(default=1)
+    retired_in = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [

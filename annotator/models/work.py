@@ -130,6 +130,8 @@ class Slot(models.Model):
     state = models.CharField(max_length=10, choices=SlotState, default=SlotState.OPEN)
     serving_order = models.BigIntegerField()
     pool = models.PositiveSmallIntegerField(default=0)
+    # Wanted by a reviewer beyond the overlap: a change of the overlap leaves it alone.
+    extra = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "index"], name="slot_index_once")]
@@ -146,6 +148,7 @@ class Purpose(models.TextChoices):
     GOLD = "gold", "Gold"
     REPEAT = "repeat", "Repeat"
     TRAINING = "training", "Training"
+    REVIEW = "review", "Review"  # of judgments only: a reviewer's decision, no rater's vote
 
 
 class AssignmentState(models.TextChoices):
@@ -174,6 +177,8 @@ class Assignment(models.Model):
     chars = models.PositiveIntegerField(default=0, help_text="Characters to read: prompt, conversation and responses.")
     # The start of the item's prompt hash, where the project caps a rater's items of one prompt; else empty.
     prompt_group = models.CharField(max_length=16, blank=True)
+    # The project as it was when this was handed out: which questions were asked, under which policies.
+    project_version = models.PositiveIntegerField(default=1, db_default=1)
     leased_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)

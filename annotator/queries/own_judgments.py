@@ -40,11 +40,11 @@ def _own_judgment(judgment: Judgment) -> OwnJudgment:
         assignment=assignment.key,
         submitted_at=judgment.submitted_at,
         task=task(assignment),
-        answers=_display_answers(judgment, shown, labels),
+        answers=display_answers(judgment, shown, labels),
     )
 
 
-def _display_answers(judgment: Judgment, shown: list[int], labels: dict[int, str]) -> list[dict[str, Any]]:
+def display_answers(judgment: Judgment, shown: list[int], labels: dict[int, str]) -> list[dict[str, Any]]:
     """Return the answers as they were submitted; several choices of one question come together as ``choices``."""
     answers: dict[tuple[int, str, int | None], dict[str, Any]] = {}
     ordered = sorted(

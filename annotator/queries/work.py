@@ -1,6 +1,6 @@
 """What a rater may ask about their own work. Nothing here grows with the judgments of a project."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -29,6 +29,7 @@ from annotator.models import (
     Purpose,
     Question,
     Response,
+    ReviewCase,
     Shift,
     Slot,
 )
@@ -124,7 +125,8 @@ def current_guideline_number(project: Project) -> Guideline | None:
 
 
 def questions_of(project: Project) -> list[Question]:
-    return list(Question.objects.filter(project=project).order_by("position"))
+    """Return what the project asks now, in order."""
+    return list(Question.objects.filter(project=project, retired_in__isnull=True).order_by("position"))
 
 
 @dataclass(frozen=True)
@@ -135,26 +137,35 @@ class Form:
     ids: Mapping[str, int]
 
 
-def form_of(project: Project) -> Form:
-    """Return the project's form, read once per process and form: a changed question makes a new form."""
-    return _form(project.form, project.pk)
+def form_of(project: Project, *, since: int | None = None) -> Form:
+    """Return what the project has asked at any time since its version ``since``, or asks now.
+
+    An assignment handed out then may be answered by a screen from before a change or from after it. Read once per
+    process: any change of the project makes a new form.
+    """
+    return _form(project.form, project.pk, project.version if since is None else since)
 
 
 @lru_cache(maxsize=FORMS_KEPT)
-def _form(form: UUID, project_id: int) -> Form:
-    questions = Question.objects.filter(project=project_id).order_by("position")
+def _form(form: UUID, project_id: int, since: int) -> Form:
+    asked = Q(retired_in__isnull=True) | Q(retired_in__gt=since)
+    questions = list(Question.objects.filter(asked, project=project_id).order_by("position"))
     return Form(
-        specs=tuple(question_spec(question) for question in questions),
+        specs=tuple(question_spec(question, since=since) for question in questions),
         ids=MappingProxyType({question.key: question.pk for question in questions}),
     )
 
 
-def question_spec(question: Question) -> QuestionSpec:
-    """Return the question's rules in the pure form that answers are checked against."""
+def question_spec(question: Question, *, since: int) -> QuestionSpec:
+    """Return the question's rules in the pure form that answers are checked against.
+
+    It is required only if it was asked all the time ``since`` that version of the project.
+    """
+    all_the_time = question.asked_from <= since and question.retired_in is None
     return QuestionSpec(
         key=question.key,
         kind=question.kind,
-        required=question.required,
+        required=question.required and all_the_time,
         per_response=question.per_response,
         allow_tie=question.allow_tie,
         allow_both_bad=question.allow_both_bad,
@@ -174,6 +185,17 @@ def open_slots(rater: Membership) -> QuerySet[Slot]:
     return Slot.objects.filter(project_id=rater.project_id, state=Constant("open"), pool__in=rater.pools)
 
 
+def seen_as_reviewer(rater: Membership, items: Collection[int]) -> set[int]:
+    """Return which of ``items`` the rater's person opened as a reviewer: they know what others answered there.
+
+    Asks nothing for who doesn't review.
+    """
+    if not rater.also_reviews:
+        return set()
+    seen = ReviewCase.objects.filter(project_id=rater.project_id, seen_by__user=rater.user_id, item_id__in=items)
+    return set(seen.values_list("item_id", flat=True))
+
+
 def gold_items(project: Project) -> list[int]:
     """Return the ids of the project's gold items in use."""
     gold = Item.objects.filter(project=project, purpose=ItemPurpose.GOLD, retired_at__isnull=True)
@@ -181,9 +203,9 @@ def gold_items(project: Project) -> list[int]:
 
 
 def seen_among(rater: Membership, items: Sequence[int]) -> set[int]:
-    """Return which of ``items`` the rater has had."""
+    """Return which of ``items`` the rater has had, or has seen as a reviewer."""
     rows = Assignment.objects.filter(rater=rater, item_id__in=items, state__in=TAKEN).exclude(purpose=Purpose.REPEAT)
-    return set(rows.values_list("item_id", flat=True))
+    return set(rows.values_list("item_id", flat=True)) | seen_as_reviewer(rater, items)
 
 
 def shown_among(rater: Membership, items: Sequence[int]) -> tuple[set[int], set[int]]:

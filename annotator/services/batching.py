@@ -68,6 +68,7 @@ class Claimed:
     advice: Advice
     finished: bool
     message: str
+    version: int
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ def claim(*, rater: Membership, now: datetime) -> Claimed:
         advice=advice,
         finished=not held and not resting,
         message="" if held else " ".join(advice.reasons) if resting else why_nothing(rater, shift, now=now),
+        version=rater.project.version,
     )
 
 
@@ -170,6 +172,7 @@ def _hand_out(
             guideline=guideline,
             chars=chars_to_read(items[seat.item_id]),
             prompt_group=prompt_group(rater.project, items[seat.item_id]),
+            project_version=rater.project.version,
             leased_at=now,
             expires_at=expires_at,
         )

@@ -122,7 +122,7 @@ def _sweep_portion(project_id: int) -> int:
     ids = list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)[:PORTION])
     if project.overlap_mode == OverlapMode.DYNAMIC and ids:
         live = Item.objects.filter(pk__in=ids, retired_at__isnull=True).values_list("pk", flat=True)
-        consider(project=project, items=list(live), questions=list(project.questions.order_by("position")))
+        consider(project=project, items=list(live), questions=questions_of(project))
     done = len(ids) < PORTION or project.overlap_mode != OverlapMode.DYNAMIC
     project.settle_after = None if done else ids[-1]
     project.save(update_fields=["settle_after"])
@@ -138,6 +138,8 @@ def _standing(items: Sequence[int]) -> dict[int, _Slots]:
     for slot in Slot.objects.filter(item_id__in=items).order_by("item_id", "index"):
         found = standing[slot.item_id]
         found.last = slot
+        if slot.extra and slot.state in (SlotState.ANSWERED, SlotState.CLOSED):
+            continue  # a reviewer's wish, beyond what this decides; one that is open is waited for, too
         if slot.state == SlotState.ANSWERED:
             found.answered += 1
         elif slot.state == SlotState.CLOSED:

@@ -112,7 +112,7 @@ def _store(*, actor: User, submission: Submission, now: datetime) -> tuple[Judgm
             if judgment.digest != digest:
                 raise KeyReused(KEY_REUSED)
             return judgment, assignment, False
-    form = work.form_of(assignment.rater.project)
+    form = work.form_of(assignment.rater.project, since=assignment.project_version)
     answers = _read(submission, assignment, form)
     dynamic.hold_item(assignment)
     if known:
@@ -121,7 +121,7 @@ def _store(*, actor: User, submission: Submission, now: datetime) -> tuple[Judgm
         surplus = not settle(assignment, now=now)
     quarantined_at = known[-1].quarantined_at if known else None
     judgment = _write(submission, assignment, digest, len(known) + 1, surplus, quarantined_at, now)
-    _write_answers(judgment, assignment, answers, form)
+    write_answers(judgment, answers, form)
     checked = None
     if assignment.purpose == Purpose.GOLD:
         if not surplus:  # what came late for gold that they have answered since is no second check
@@ -245,10 +245,9 @@ def _seconds(start: datetime, end: datetime) -> int:
     return max(int((end - start).total_seconds()), 0)
 
 
-def _write_answers(
-    judgment: Judgment, assignment: Assignment, answers: Sequence[CanonicalAnswer], form: work.Form
-) -> None:
-    positions = Response.objects.filter(item_id=assignment.item_id).values_list("position", "id")
+def write_answers(judgment: Judgment, answers: Sequence[CanonicalAnswer], form: work.Form) -> None:
+    """Store the answers of a new ``judgment`` to the questions of ``form``."""
+    positions = Response.objects.filter(item_id=judgment.item_id).values_list("position", "id")
     response_ids = dict(positions) if any(answer.position is not None for answer in answers) else {}
     insert_all(
         [

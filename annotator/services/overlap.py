@@ -20,16 +20,17 @@ def overlap_plan(project: Project) -> OverlapPlan:
 def fit_slots_to_overlap(*, project: Project, item: Item | None = None) -> None:
     """Give every work item (or only ``item``) of ``project`` as many slots that aren't closed as it wants.
 
-    Slots that are held or answered stay, so an item that already has more judgments keeps them. Retired items keep no
-    open slot. With dynamic overlap all items go back to the slots they start with; who calls this for a whole project
-    has them looked at again (``annotator.services.dynamic``). A handful of statements, whatever the number of items.
+    Slots that are held or answered stay, so an item that already has more judgments keeps them; so do those that a
+    reviewer asked for beyond the overlap. Retired items keep no open slot. With dynamic overlap all items go back to
+    the slots they start with; who calls this for a whole project has them looked at again
+    (``annotator.services.dynamic``). A handful of statements, whatever the number of items.
     """
     with transaction.atomic():
         slots = Slot.objects.filter(project=project)
         if item is not None:
             slots = slots.filter(item=item)
         slots.filter(state=SlotState.OPEN, item__retired_at__isnull=False).update(state=SlotState.CLOSED)
-        wanted = slots.filter(item__retired_at__isnull=True)
+        wanted = slots.filter(item__retired_at__isnull=True, extra=False)
         dynamic = project.overlap_mode == OverlapMode.DYNAMIC
         low = _wanted(project)
         # A single item keeps what was opened for it: it was in doubt.
@@ -41,7 +42,7 @@ def fit_slots_to_overlap(*, project: Project, item: Item | None = None) -> None:
 
 def items_with_too_many_slots(slot_ids: Sequence[int]) -> QuerySet[Item]:
     """Return the items of these slots that are retired or have more slots in use than they may."""
-    in_use = Slot.objects.filter(item=OuterRef("pk")).exclude(state=SlotState.CLOSED)
+    in_use = Slot.objects.filter(item=OuterRef("pk"), extra=False).exclude(state=SlotState.CLOSED)
     count = in_use.order_by().values("item").annotate(n=Count("pk")).values("n")
     # The sampled ones may have more; fitting an item that needn't be fitted changes nothing.
     sampled = Q(project__overlap_mode=OverlapMode.SAMPLED)
@@ -60,7 +61,7 @@ def _wanted(project: Project) -> Case | Value:
 
 def _standing_before() -> Coalesce:
     """Per slot: how many slots of its item are taken, or open with a lower index: they come before it."""
-    siblings = Slot.objects.filter(item=OuterRef("item"))
+    siblings = Slot.objects.filter(item=OuterRef("item"), extra=False)
     before = siblings.filter(Q(state__in=TAKEN) | Q(state=SlotState.OPEN, index__lt=OuterRef("index")))
     counts = before.order_by().values("item").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counts), 0)
@@ -77,7 +78,7 @@ def _close_surplus(slots: QuerySet[Slot], most: Case | Value) -> None:
 
 def _reopen_missing(slots: QuerySet[Slot], wanted: Case | Value) -> None:
     """Reopen closed slots, lowest index first, up to the overlap."""
-    siblings = Slot.objects.filter(item=OuterRef("item"))
+    siblings = Slot.objects.filter(item=OuterRef("item"), extra=False)
     ahead = siblings.filter(~Q(state=SlotState.CLOSED) | Q(index__lt=OuterRef("index")))
     counts = ahead.order_by().values("item").annotate(n=Count("pk")).values("n")
     missing = (

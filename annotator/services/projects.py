@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
-from annotator.errors import Conflict, Forbidden, InvalidInput, NotFound
-from annotator.models import Membership, Project, ProjectState, Question, QuestionKind, Role, User
+from annotator.errors import Conflict, Forbidden, InvalidInput
+from annotator.models import Membership, Project, ProjectState, Question, QuestionKind, ReviewRule, Role, User
 from annotator.policies.project_states import TRANSITIONS, may_become
 from annotator.presets import PRESETS, QuestionDraft
-from annotator.services.guidelines import EmptyGuideline, publish_guideline
+from annotator.services.guidelines import EmptyGuideline, publish_first
+from annotator.services.history import locked_project, record_change, record_creation
 from annotator.services.questions import check_questions
 from annotator.services.serving_policies import (
     SERVING_POLICIES,
@@ -43,16 +43,13 @@ POLICIES = (
     *RHYTHM,
     "amend_minutes",
     *SERVING_POLICIES,
+    "review_rule",
 )
 EDITABLE = ("name", "description", *POLICIES)
 
 
 class UnknownPreset(InvalidInput):
     code = "unknown_preset"
-
-
-class StaleProject(Conflict):
-    code = "stale"
 
 
 class ImpossibleTransition(Conflict):
@@ -105,8 +102,9 @@ def create_project(
         Membership.objects.create(
             project=project, user=actor, role=Role.LEAD, alias=_short(actor), created_at=now, state_changed_at=now
         )
+        record_creation(project=project, actor=actor, now=now)
         body = template.guideline if guideline is None else guideline
-        publish_guideline(project=project, actor=actor, now=now, body=body, change_note="First version")
+        publish_first(project=project, actor=actor, now=now, body=body)
     return project
 
 
@@ -117,21 +115,20 @@ def update_project(
     now: datetime,
     version: int,
     changes: Mapping[str, Any],
+    note: str = "",
 ) -> Project:
     """Change name, description, policies or state at once and return the project with its next version.
+
+    The change is written into the project's history with ``note``; saving what is there already changes nothing.
 
     ``version`` is the one that the client saw; raises ``StaleProject`` when somebody else changed the project since,
     ``ImpossibleTransition`` for a state that can't follow, ``InvalidInput`` for policies out of bounds. A changed
     overlap opens or closes slots in the same transaction.
     """
-    del actor, now  # who and when are part of every service's signature; a project keeps no history of its settings yet
     with transaction.atomic():
-        locked = Project.objects.select_for_update(no_key=True).filter(pk=project.pk).first()
-        if locked is None:
-            raise NotFound("There is no such project.")
-        if locked.version != version:
-            raise StaleProject("Somebody changed this project meanwhile. Reload it and apply your change again.")
-        before = standing(locked)
+        locked = locked_project(project, version=version)
+        stood = standing(locked)
+        before = {name: getattr(locked, name) for name in (*EDITABLE, "state")}
         for name in EDITABLE:
             if name in changes:
                 setattr(locked, name, changes[name])
@@ -140,10 +137,13 @@ def update_project(
         if "state" in changes:
             _change_state(locked, changes["state"])
         _check_policies(locked)
-        locked.version = F("version") + 1
-        locked.save()
-        follow_change(project=locked, before=before)
-    locked.refresh_from_db()
+        changed = {name: (old, getattr(locked, name)) for name, old in before.items() if old != getattr(locked, name)}
+        if not changed:
+            return locked
+        locked.save(update_fields=list(changed))
+        kind = "state" if list(changed) == ["state"] else "settings"
+        record_change(project=locked, kind=kind, changes=changed, actor=actor, now=now, note=note)
+        follow_change(project=locked, before=stood)
     return locked
 
 
@@ -156,9 +156,14 @@ def _change_state(project: Project, new_state: str) -> None:
             f"A project that is {project.state} can't become {new_state}; it can become {possible}.",
             fields={"state": [f"Expected one of {possible}."]},
         )
-    if new_state == ProjectState.ACTIVE and not project.questions.exclude(kind=QuestionKind.TEXT).exists():
+    if new_state == ProjectState.ACTIVE and not asks_something(project):
         raise NothingToAsk("This project asks nothing that can be counted; it needs a question that isn't free text.")
     project.state = new_state
+
+
+def asks_something(project: Project) -> bool:
+    """Whether the project asks a question now whose answers can be counted."""
+    return project.questions.filter(retired_in__isnull=True).exclude(kind=QuestionKind.TEXT).exists()
 
 
 def _check_policies(project: Project) -> None:
@@ -185,6 +190,8 @@ def _check_policies(project: Project) -> None:
         if not low <= getattr(project, name) <= high
     }
     fields |= {name: found for name, found in serving_problems(project).items() if name not in fields}
+    if project.review_rule not in ReviewRule.values:
+        fields["review_rule"] = [f"Expected one of {', '.join(ReviewRule.values)}."]
     if not fields and project.batch_min > project.batch_max:
         fields["batch_min"] = ["Must not be above batch_max."]
     if fields:

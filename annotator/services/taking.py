@@ -24,6 +24,7 @@ from annotator.queries.walk import (
     raters_at_work,
     who_had,
 )
+from annotator.queries.work import seen_as_reviewer
 
 WINDOW = 120
 """Open slots looked at for a choice; more only where the rater had most of these."""
@@ -174,7 +175,12 @@ def _add(rater: Membership, found: _Found, rows: Sequence[OpenSlot]) -> None:
         return
     found.items.update(first)
     had = who_had(first)
-    fresh = [row for row in first.values() if rater.pk not in {judge for judge, _ in had.get(row.item, [])}]
+    reviewed = seen_as_reviewer(rater, list(first))
+    fresh = [
+        row
+        for row in first.values()
+        if row.item not in reviewed and rater.pk not in {judge for judge, _ in had.get(row.item, [])}
+    ]
     for row in _under_cap(rater, found, fresh):
         found.slots[row.id] = row
         judges = tuple(sorted(judge for judge, judging in had.get(row.item, []) if judging))

@@ -52,10 +52,10 @@ class Demo:
         self.sign_ins = sign_ins
         self.data = data
 
-    def newcomer(self, project: int, name: str) -> str:
-        """Let somebody join ``project`` as a rater, and return the name of their sign-in."""
+    def newcomer(self, project: int, name: str, *, role: str = "rater") -> str:
+        """Let somebody join ``project`` as a rater (or another role), and return the name of their sign-in."""
         with ApiClient(self.address).sign_in(**self.sign_ins["lead"]) as lead:
-            link = lead.post(f"projects/{project}/invitations/", {"role": "rater"})["url"]
+            link = lead.post(f"projects/{project}/invitations/", {"role": role})["url"]
         sign_in = {"email": f"{name.lower()}@example.org", "password": "a stone that gold is rubbed on"}
         with ApiClient(self.address).join(link.rstrip("/").rsplit("/", 1)[1], name=name, **sign_in):
             self.sign_ins[name] = sign_in

@@ -13,7 +13,7 @@ from annotator.api.serializers.common import (
     YesNoField,
 )
 from annotator.api.serializers.questions import PresetQuestionSerializer, QuestionInputSerializer, QuestionSerializer
-from annotator.models import OverlapMode, Project, ProjectState
+from annotator.models import OverlapMode, Project, ProjectState, ReviewRule
 from annotator.queries.projects import project_abilities
 from annotator.services.guidelines import MAX_BODY_CHARS
 
@@ -109,6 +109,7 @@ class ProjectSerializer(serializers.Serializer[Any]):
     trial_break_after_minutes = serializers.IntegerField()
     trial_micro_break_every_minutes = serializers.IntegerField()
     amend_minutes = serializers.IntegerField()
+    review_rule = serializers.ChoiceField(choices=ReviewRule.choices)
     created_at = serializers.DateTimeField()
     version = serializers.IntegerField()
     questions = QuestionSerializer(many=True)
@@ -153,6 +154,7 @@ class PoliciesSerializer(StrictSerializer):
     trial_break_after_minutes = WholeNumberField(required=False)
     trial_micro_break_every_minutes = WholeNumberField(required=False)
     amend_minutes = WholeNumberField(required=False)
+    review_rule = serializers.ChoiceField(choices=ReviewRule.choices, required=False)
 
 
 class ProjectInputSerializer(PoliciesSerializer):
@@ -172,6 +174,7 @@ class ProjectChangesSerializer(PoliciesSerializer):
     name = CleanCharField(max_length=200, required=False)
     description = CleanCharField(max_length=5000, required=False, allow_blank=True)
     state = serializers.ChoiceField(choices=ProjectState.choices, required=False)
+    note = CleanCharField(max_length=300, required=False, allow_blank=True, default="")
 
 
 class LifeSerializer(serializers.Serializer[Any]):

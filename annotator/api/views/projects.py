@@ -91,9 +91,11 @@ class ProjectView(APIView):
         """Change name, description, policies or state. A changed overlap opens or closes slots."""
         project = project_for(request.user, project_id)
         body = validated(ProjectChangesSerializer, request)
-        version = body.pop("version")
+        version, note = body.pop("version"), body.pop("note")
         user = signed_in(request)
-        changed = update_project(project=project, actor=user, now=timezone.now(), version=version, changes=body)
+        changed = update_project(
+            project=project, actor=user, now=timezone.now(), version=version, changes=body, note=note
+        )
         return Response(project_body(changed, user))
 
 

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from annotator.api.serializers.common import CleanCharField, StrictSerializer, WholeNumberField, YesNoField
 from annotator.api.work.serializers import WorkAnswerSerializer
+from annotator.models import FlagReason
 from annotator.services.judging import Submission
 from annotator.services.skipping import SkipReason
 
@@ -34,6 +35,13 @@ class GuidelineReadSerializer(StrictSerializer):
 
 class SkipRequestSerializer(StrictSerializer):
     reason = serializers.ChoiceField(choices=SkipReason.choices)
+    note = CleanCharField(required=False, allow_blank=True, default="", max_length=500)
+
+
+class FlagRequestSerializer(StrictSerializer):
+    """Why a reviewer should look at the item."""
+
+    reason = serializers.ChoiceField(choices=FlagReason.choices)
     note = CleanCharField(required=False, allow_blank=True, default="", max_length=500)
 
 

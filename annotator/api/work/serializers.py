@@ -152,13 +152,18 @@ class WorkbenchSerializer(serializers.Serializer[Any]):
     held = TaskSerializer(many=True)
     progress = ProgressSerializer()
     amend_minutes = serializers.IntegerField()
+    version = serializers.IntegerField(source="project.version")
     abilities = WorkAbilitiesSerializer()
     elsewhere = OtherProjectSerializer(many=True)
 
 
 class ClaimedSerializer(serializers.Serializer[Any]):
-    """What the rater now holds. ``finished``: nothing held and nothing left to take."""
+    """What the rater now holds. ``finished``: nothing held and nothing left to take.
 
+    ``version``: the project's by now; another than the workbench's means that what is asked may have changed.
+    """
+
+    version = serializers.IntegerField()
     tasks = TaskSerializer(many=True)
     batch_size = serializers.IntegerField()
     advice = AdviceSerializer()

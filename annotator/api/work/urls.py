@@ -18,4 +18,5 @@ urlpatterns = [
     path("shifts/<int:shift_id>/breaks/end/", views.BreakEndView.as_view()),
     path("judgments/<uuid:key>/", views.JudgmentView.as_view()),
     path("assignments/<uuid:key>/skip/", views.SkipView.as_view()),
+    path("assignments/<uuid:key>/flag/", views.FlagView.as_view()),
 ]

@@ -16,9 +16,9 @@ from annotator.api.access import rater_for
 from annotator.api.serializers.rhythm import OwnShiftSerializer
 from annotator.api.work import requests as bodies
 from annotator.api.work import serializers as out
-from annotator.models import User
+from annotator.models import FlagReason, User
 from annotator.queries.own_judgments import recent_judgments
-from annotator.services import batching, judging, reading, shifts, skipping, workbench
+from annotator.services import batching, flagging, judging, reading, shifts, skipping, workbench
 from annotator.services.rhythm import note_freshness
 from annotator.services.timeline import own_day
 
@@ -212,3 +212,20 @@ class SkipView(APIView):
             now=timezone.now(),
         )
         return Response(out.SkippedSerializer({"advice": advice}).data)
+
+
+class FlagView(APIView):
+    @extend_schema(
+        operation_id="assignment_flag", tags=["work"], request=bodies.FlagRequestSerializer, responses={204: None}
+    )
+    def post(self, request: Request, key: UUID) -> Response:
+        """Tell the reviewers that something is wrong with an item; the answer is given all the same."""
+        body = _body(bodies.FlagRequestSerializer, request)
+        flagging.flag(
+            actor=_actor(request),
+            assignment_key=key,
+            reason=FlagReason(body["reason"]),
+            note=body["note"],
+            now=timezone.now(),
+        )
+        return Response(status=204)

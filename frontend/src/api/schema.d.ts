@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/assignments/{key}/flag/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Tell the reviewers that something is wrong with an item; the answer is given all the same. */
+        post: operations["assignment_flag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{key}/skip/": {
         parameters: {
             query?: never;
@@ -15,6 +32,108 @@ export interface paths {
         put?: never;
         /** @description Skip an assignment with a reason; the rater isn't given the item again. */
         post: operations["assignment_skip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One case, with neither models' nor raters' names. */
+        get: operations["review_cases_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/decide/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Decide a held case, or revise one's own decision. The raters' judgments stay as they are. */
+        post: operations["review_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/dismiss/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Settle a case without a decision. */
+        post: operations["review_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/release/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give a held case back to the queue. */
+        post: operations["review_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/send-back/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask raters again: more of them, or anew under the guideline in force. */
+        post: operations["review_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Withdraw my decision and take the case back into my hands. */
+        post: operations["review_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -293,6 +412,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leases/{lease_id}/release/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give one held assignment to others. A late answer is taken all the same. */
+        post: operations["leases_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/": {
         parameters: {
             query?: never;
@@ -407,6 +543,23 @@ export interface paths {
         };
         /** @description The newest report that succeeded; 404 with code `no_report` when there is none. */
         get: operations["bias_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What changed, when and by whom, newest first, and how much was judged under each version. */
+        get: operations["projects_changes_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -555,6 +708,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/leases/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is held, what was handed out last first. */
+        get: operations["leases_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/leases/holders/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Per rater: how much they hold and until when, and how often leases ran out or were released. */
+        get: operations["leases_holders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/overview/": {
         parameters: {
             query?: never;
@@ -583,6 +770,57 @@ export interface paths {
         get: operations["projects_qualifying"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/questions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask one more question from now on. */
+        post: operations["questions_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/questions/{key}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change a question's words, or widen what it accepts; what would change stored answers' meaning is refused. */
+        patch: operations["questions_edit"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/questions/{key}/retire/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask a question no more; its answers stay. */
+        post: operations["questions_retire"];
         delete?: never;
         options?: never;
         head?: never;
@@ -658,6 +896,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/rest-effects/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What time since a break does to gold and pace within raters, and what the trial of break policies says. */
+        get: operations["rest_effects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/review/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How full the queue is: counts by state and reason, the oldest case, and the one that I hold. */
+        get: operations["review_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/review/cases/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The project's cases, newest first. */
+        get: operations["review_cases_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/review/find/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Search the project for disputes from the beginning; a long search goes on in the background. */
+        post: operations["review_find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/review/take/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take the next case, or the one asked for; the one that I hold is renewed. */
+        post: operations["review_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/rhythm/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The day of each rater as a timeline: shifts, breaks, judgments, pace, freshness, checks and alarms. */
+        get: operations["rhythm_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/shifts/": {
         parameters: {
             query?: never;
@@ -684,6 +1024,23 @@ export interface paths {
         };
         /** @description Everything the rater's screen needs when it opens: guideline, questions, shift, held tasks, progress. */
         get: operations["workbench_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/work/day/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The rater's own day: shifts, breaks, judgments per ten minutes, and pace against their own usual one. */
+        get: operations["work_day"];
         put?: never;
         post?: never;
         delete?: never;
@@ -737,6 +1094,23 @@ export interface paths {
         /** @description Give a rater these qualifications and no others; what they are handed next follows. */
         put: operations["raters_qualify"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/raters/{rater_id}/release/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give everything that a rater holds to others. */
+        post: operations["raters_release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -862,6 +1236,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shifts/{shift_id}/freshness/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say how fresh you feel, 1 (spent) to 5, or 0 if you would rather not; returns the advice that follows. */
+        post: operations["shift_freshness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens/": {
         parameters: {
             query?: never;
@@ -917,12 +1308,23 @@ export interface components {
          * @enum {string}
          */
         AcceptedEnum: "counted" | "surplus";
-        /** @description How fresh the rater is (0 to 1) and what follows from it. */
+        /**
+         * @description How fresh the rater is (0 to 1) and what follows from it. Nothing in it depends on a hidden check.
+         *
+         *     ``break_minutes`` is how long the break that is due should be (0: none is). ``ask_freshness``: this is a good moment
+         *     to ask how fresh they feel.
+         */
         Advice: {
             /** Format: double */
             freshness: number;
             batch_size: number;
             break_suggested: boolean;
+            break_required: boolean;
+            /** Format: double */
+            break_minutes: number;
+            day_over: boolean;
+            change_suggested: boolean;
+            ask_freshness: boolean;
             reasons: string[];
         };
         /**
@@ -954,6 +1356,11 @@ export interface components {
             n_judgments: number;
             n_raters: number;
         };
+        Alarm: {
+            /** Format: date-time */
+            at: string;
+            what: string;
+        };
         /** @description One answer in the item's own order: outcome ``a`` and response 0 are the first imported response. */
         Answer: {
             question: string;
@@ -966,6 +1373,12 @@ export interface components {
             choice: string | null;
             text: string | null;
         };
+        /**
+         * @description * `a` - a
+         *     * `b` - b
+         * @enum {string}
+         */
+        ArmEnum: "a" | "b";
         /** @description What decides beside the models. ``reason`` says why nothing could be measured. */
         BiasResult: {
             question: string | null;
@@ -987,11 +1400,78 @@ export interface components {
             both_bad: components["schemas"]["Estimate"];
             notes: string[];
         };
+        /** @description One arm of the trial of break policies; its policy is the one in force now. */
+        BreakArm: {
+            arm: components["schemas"]["ArmEnum"];
+            break_after_minutes: number;
+            micro_break_every_minutes: number;
+            shifts: number;
+            raters: number;
+            checks: number;
+            passed: number;
+        };
         /** @description ``suggested``: whether the break follows the product's advice. */
         BreakRequestRequest: {
             /** @default false */
             suggested?: boolean;
         };
+        CaseAbilities: {
+            decide: boolean;
+            send_back: boolean;
+            undo: boolean;
+        };
+        CaseItem: {
+            id: number;
+            external_id: string;
+            purpose: components["schemas"]["ItemPurpose"];
+        };
+        /**
+         * @description * `disagreement` - Disagreement
+         *     * `flag` - Flag
+         *     * `gold` - Gold failure
+         * @enum {string}
+         */
+        CaseReason: "disagreement" | "flag" | "gold";
+        /** @description A case in a list. ``reviewer`` holds it or settled it; ``rationale`` is that of the decision in force. */
+        CaseRow: {
+            id: number;
+            item: components["schemas"]["CaseItem"];
+            prompt_excerpt: string;
+            reason: components["schemas"]["CaseReason"];
+            state: components["schemas"]["CaseState"];
+            evidence: {
+                [key: string]: unknown;
+            };
+            flags: number;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: date-time */
+            claim_expires_at: string | null;
+            readonly reviewer: string | null;
+            readonly rationale: string;
+        };
+        /**
+         * @description * `open` - Open
+         *     * `claimed` - Claimed
+         *     * `decided` - Decided
+         *     * `sent_back` - Sent back
+         *     * `dismissed` - Dismissed
+         * @enum {string}
+         */
+        CaseState: "open" | "claimed" | "decided" | "sent_back" | "dismissed";
+        /**
+         * @description * `created` - Created
+         *     * `settings` - Settings
+         *     * `state` - State
+         *     * `guideline` - Guideline
+         *     * `question_added` - Question added
+         *     * `question_edited` - Question edited
+         *     * `question_retired` - Question retired
+         * @enum {string}
+         */
+        ChangeKind: "created" | "settings" | "state" | "guideline" | "question_added" | "question_edited" | "question_retired";
         /** @description A request body that refuses fields it doesn't know, so that a typing error isn't silently ignored. */
         ChoiceInputRequest: {
             value: string;
@@ -1002,8 +1482,13 @@ export interface components {
             value: string;
             label: string;
         };
-        /** @description What the rater now holds. ``finished``: nothing held and nothing left to take. */
+        /**
+         * @description What the rater now holds. ``finished``: nothing held and nothing left to take.
+         *
+         *     ``version``: the project's by now; another than the workbench's means that what is asked may have changed.
+         */
         Claimed: {
+            version: number;
             tasks: components["schemas"]["Task"][];
             batch_size: number;
             advice: components["schemas"]["Advice"];
@@ -1016,10 +1501,42 @@ export interface components {
          * @enum {string}
          */
         ColumnsEnum: "none" | "evidence";
+        /** @description A flag without its rater's name. */
+        Concern: {
+            rater: string;
+            reason: components["schemas"]["FlagReason"];
+            note: string;
+            /** Format: date-time */
+            created_at: string;
+        };
         DayCount: {
             /** Format: date */
             date: string;
             count: number;
+        };
+        /** @description A decision under a key made by the client; sending it again returns the same. */
+        DecideRequest: {
+            /** Format: uuid */
+            key: string;
+            answers: components["schemas"]["WorkAnswerRequest"][];
+            /** @default  */
+            rationale?: string;
+            /** Format: int64 */
+            active_ms?: number | null;
+        };
+        /**
+         * @description * `decided` - Decided
+         *     * `sent_back` - Sent back
+         *     * `dismissed` - Dismissed
+         * @enum {string}
+         */
+        DecisionKind: "decided" | "sent_back" | "dismissed";
+        /** @description A request body that refuses fields it doesn't know, so that a typing error isn't silently ignored. */
+        DismissRequest: {
+            /** Format: uuid */
+            key: string;
+            /** @default  */
+            rationale?: string;
         };
         /** @description An item that raters dispute: the share of agreeing rater pairs, and the disagreement in units of chance. */
         DisputedItem: {
@@ -1034,6 +1551,11 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+        };
+        /** @description Judgments the rater has made today (UTC) and in all. */
+        Done: {
+            done_today: number;
+            done_total: number;
         };
         /** @description A value with its interval, n and method; or no value and the reason. */
         Estimate: {
@@ -1186,6 +1708,28 @@ export interface components {
          * @enum {string}
          */
         ExportTies: "drop" | "keep";
+        /** @description How fresh the rater said they felt, 1 to 5. */
+        Felt: {
+            /** Format: date-time */
+            at: string;
+            fresh: number;
+        };
+        /**
+         * @description * `guideline_silent` - The guideline doesn't say
+         *     * `broken` - It is shown broken
+         *     * `harmful` - The content is harmful
+         *     * `wrong_language` - The language is wrong
+         *     * `unanswerable` - The prompt can't be answered
+         *     * `other` - Something else
+         * @enum {string}
+         */
+        FlagReason: "guideline_silent" | "broken" | "harmful" | "wrong_language" | "unanswerable" | "other";
+        /** @description Why a reviewer should look at the item. */
+        FlagRequestRequest: {
+            reason: components["schemas"]["FlagReason"];
+            /** @default  */
+            note?: string;
+        };
         /** @description One value that an option may have. */
         FormatChoice: {
             value: string;
@@ -1213,6 +1757,24 @@ export interface components {
          * @enum {string}
          */
         FormatOptionKindEnum: "choice" | "number";
+        /** @description What a search for disputes did. Not ``finished``: it goes on in the background. */
+        Found: {
+            looked_at: number;
+            opened: number;
+            finished: boolean;
+        };
+        /** @description Freshness when a batch was handed out, and why it was not higher. */
+        FreshnessPoint: {
+            /** Format: date-time */
+            at: string;
+            /** Format: double */
+            freshness: number;
+            reason: string;
+        };
+        /** @description How fresh the rater feels: 1 (spent) to 5 (fresh), or 0 for "I'd rather not say". */
+        FreshnessReportRequest: {
+            fresh: number;
+        };
         /** @description The known answer to one question. */
         GoldAnswer: {
             question: string;
@@ -1249,6 +1811,19 @@ export interface components {
             broker: boolean;
             worker: components["schemas"]["Life"];
             beat: components["schemas"]["Life"];
+        };
+        /** @description What a rater holds, and how often their leases ran out (``reclaimed``: somebody took the slot since). */
+        Holder: {
+            id: number;
+            alias: string;
+            held: number;
+            /** Format: date-time */
+            since: string | null;
+            /** Format: date-time */
+            until: string | null;
+            expired: number;
+            reclaimed: number;
+            released: number;
         };
         /** @description A row that was not imported: its line in the file, the field at fault and what is wrong with it. */
         ImportError: {
@@ -1351,12 +1926,33 @@ export interface components {
             retire: boolean;
             restore: boolean;
         };
+        /** @description A case of the item, with the decision in force. */
+        ItemCase: {
+            id: number;
+            reason: components["schemas"]["CaseReason"];
+            state: components["schemas"]["CaseState"];
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            readonly decision: components["schemas"]["ItemDecision"] | null;
+        };
         ItemCounts: {
             work: number;
             gold: number;
             retired: number;
         };
-        /** @description An item with its texts, its gold answers and its current judgments. */
+        /** @description What a reviewer decided; the answers, in the item's own order, count as nobody's vote. */
+        ItemDecision: {
+            kind: components["schemas"]["DecisionKind"];
+            reviewer: string;
+            rationale: string;
+            revision: number;
+            /** Format: date-time */
+            decided_at: string;
+            readonly answers: components["schemas"]["Answer"][];
+        };
+        /** @description An item with its texts, its gold answers, its current judgments and its cases. */
         ItemDetail: {
             id: number;
             external_id: string;
@@ -1384,6 +1980,7 @@ export interface components {
                 [key: string]: unknown;
             };
             readonly judgments_list: components["schemas"]["ItemJudgment"][];
+            readonly cases: components["schemas"]["ItemCase"][];
         };
         /** @description One current judgment of the item. */
         ItemJudgment: {
@@ -1469,7 +2066,12 @@ export interface components {
             today: number;
             last_7_days: number;
         };
-        /** @description A judgment of one assignment. ``active_ms`` is time with the page in use, ``submitted_at`` the client's clock. */
+        /**
+         * @description A judgment of one assignment.
+         *
+         *     ``active_ms`` is time with the page in use, ``submitted_at`` the client's clock, ``focus_changes`` how often the
+         *     page was left meanwhile.
+         */
         JudgmentRequestRequest: {
             /** Format: uuid */
             assignment: string;
@@ -1478,6 +2080,7 @@ export interface components {
             active_ms?: number | null;
             /** Format: date-time */
             submitted_at?: string | null;
+            focus_changes?: number | null;
         };
         /** @description The latest agreement report and its result. */
         LatestAgreement: {
@@ -1493,6 +2096,19 @@ export interface components {
         LatestRanking: {
             report: components["schemas"]["ReportRow"];
             result: components["schemas"]["RankingResult"];
+        };
+        /** @description One held assignment: who holds what since when and until when. */
+        Lease: {
+            id: number;
+            rater: number;
+            alias: string;
+            item: number;
+            external_id: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Format: date-time */
+            leased_at: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         /** @description How often the longer response wins when the lengths differ by so many characters. */
         LengthBand: {
@@ -1665,9 +2281,43 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description The break that is on. ``minutes``: how long it should last (0: as you like); ``required``: not shorter. */
         OnBreak: {
             /** Format: date-time */
             started_at: string;
+            suggested: boolean;
+            required: boolean;
+            minutes: number;
+            reason: string;
+        };
+        /**
+         * @description A case as it is reviewed. Neither models nor raters have names; A is the response shown first.
+         *
+         *     The context's ``reviewer`` is the asker's membership, or ``None`` for who only looks.
+         */
+        OpenedCase: {
+            id: number;
+            external_id: string;
+            reason: components["schemas"]["CaseReason"];
+            state: components["schemas"]["CaseState"];
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            claim_expires_at: string | null;
+            prompt: string;
+            messages: components["schemas"]["Message"][] | null;
+            responses: components["schemas"]["ShownResponse"][];
+            questions: components["schemas"]["Question"][];
+            voices: components["schemas"]["Voice"][];
+            concerns: components["schemas"]["Concern"][];
+            verdicts: components["schemas"]["Verdict"][];
+            readonly abilities: components["schemas"]["CaseAbilities"];
+        };
+        /** @description Another project in which the rater could work now. */
+        OtherProject: {
+            id: number;
+            name: string;
+            preset: string;
         };
         /**
          * @description * `a` - A
@@ -1703,6 +2353,40 @@ export interface components {
             submitted_at: string;
             task: components["schemas"]["Task"];
             answers: components["schemas"]["WorkAnswer"][];
+        };
+        /** @description One shift of the rater's own day. */
+        OwnShift: {
+            id: number;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            breaks: components["schemas"]["TimelineBreak"][];
+            ten_minutes: components["schemas"]["OwnTenMinutes"][];
+            readonly reports: components["schemas"]["Felt"][];
+        };
+        /** @description ``pace``: how many times as fast as usual, for items of that length; null when unknown. */
+        OwnTenMinutes: {
+            /** Format: date-time */
+            starts_at: string;
+            judgments: number;
+            /** Format: double */
+            active_s: number;
+            /** Format: double */
+            pace: number | null;
+        };
+        PaginatedCaseRowList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["CaseRow"][];
         };
         PaginatedExportList: {
             /**
@@ -1742,6 +2426,32 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["ItemRow"][];
+        };
+        PaginatedLeaseList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["Lease"][];
+        };
+        PaginatedProjectChangeList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["ProjectChange"][];
         };
         PaginatedProjectList: {
             /**
@@ -1796,11 +2506,42 @@ export interface components {
             batch_max?: number;
             lease_minutes?: number;
             break_after_minutes?: number;
+            break_minutes?: number;
+            micro_break_every_minutes?: number;
+            breaks_required?: boolean;
+            day_cap_minutes?: number;
+            break_trial?: boolean;
+            trial_break_after_minutes?: number;
+            trial_micro_break_every_minutes?: number;
             amend_minutes?: number;
+            review_rule?: components["schemas"]["ReviewRule"];
             version?: number;
             name?: string;
             description?: string;
             state?: components["schemas"]["ProjectState"];
+            /** @default  */
+            note?: string;
+        };
+        /** @description What is left out stays. What would change the meaning of stored answers is refused, field by field. */
+        PatchedQuestionEditRequest: {
+            version?: number;
+            /** @default  */
+            note?: string;
+            kind?: components["schemas"]["QuestionKind"];
+            title?: string;
+            help_text?: string;
+            required?: boolean;
+            per_response?: boolean;
+            allow_tie?: boolean;
+            allow_both_bad?: boolean;
+            strength_levels?: number;
+            scale_min?: number;
+            scale_max?: number;
+            scale_labels?: {
+                [key: string]: string;
+            };
+            choices?: components["schemas"]["ChoiceInputRequest"][];
+            multiple?: boolean;
         };
         /** @description A request body that refuses fields it doesn't know, so that a typing error isn't silently ignored. */
         PauseRequest: {
@@ -1892,7 +2633,15 @@ export interface components {
             batch_max: number;
             lease_minutes: number;
             break_after_minutes: number;
+            break_minutes: number;
+            micro_break_every_minutes: number;
+            breaks_required: boolean;
+            day_cap_minutes: number;
+            break_trial: boolean;
+            trial_break_after_minutes: number;
+            trial_micro_break_every_minutes: number;
             amend_minutes: number;
+            review_rule: components["schemas"]["ReviewRule"];
             /** Format: date-time */
             created_at: string;
             version: number;
@@ -1909,6 +2658,24 @@ export interface components {
             activate: boolean;
             pause: boolean;
             close: boolean;
+        };
+        /**
+         * @description One change. ``changes`` maps fields to ``[from, to]``; ``judgments`` were made under the version it led to.
+         *
+         *     The context's ``judgments`` maps versions to how many count.
+         */
+        ProjectChange: {
+            version: number;
+            kind: components["schemas"]["ChangeKind"];
+            subject: string;
+            changes: {
+                [key: string]: unknown[];
+            };
+            note: string;
+            changed_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            changed_at: string;
+            readonly judgments: number;
         };
         /** @description A new project. What is left out comes from the preset. */
         ProjectInputRequest: {
@@ -1933,7 +2700,15 @@ export interface components {
             batch_max?: number;
             lease_minutes?: number;
             break_after_minutes?: number;
+            break_minutes?: number;
+            micro_break_every_minutes?: number;
+            breaks_required?: boolean;
+            day_cap_minutes?: number;
+            break_trial?: boolean;
+            trial_break_after_minutes?: number;
+            trial_micro_break_every_minutes?: number;
             amend_minutes?: number;
+            review_rule?: components["schemas"]["ReviewRule"];
             name: string;
             description?: string;
             preset: string;
@@ -1964,7 +2739,17 @@ export interface components {
         Pulse: {
             advice: components["schemas"]["Advice"];
             shift: components["schemas"]["Shift"] | null;
+            elsewhere: components["schemas"]["OtherProject"][];
         };
+        /**
+         * @description * `work` - Work
+         *     * `gold` - Gold
+         *     * `repeat` - Repeat
+         *     * `training` - Training
+         *     * `review` - Review
+         * @enum {string}
+         */
+        Purpose: "work" | "gold" | "repeat" | "training" | "review";
         /** @description All the qualifications of a rater, such as ``language:de``. Names are kept in small letters. */
         QualificationsRequest: {
             qualifications: string[];
@@ -1981,7 +2766,7 @@ export interface components {
          * @enum {string}
          */
         QuarantineDecision: "keep" | "discard";
-        /** @description A question of a project, in the order of ``position``. */
+        /** @description A question of a project, in the order of ``position``. A retired one is asked no more since ``retired_in``. */
         Question: {
             key: string;
             kind: components["schemas"]["QuestionKind"];
@@ -2001,6 +2786,15 @@ export interface components {
             multiple: boolean;
             id: number;
             position: number;
+            asked_from: number;
+            retired_in: number | null;
+        };
+        /** @description ``version`` is the one you saw: when somebody was faster, the answer is 409 ``stale``. ``note``: why. */
+        QuestionAdditionRequest: {
+            version: number;
+            /** @default  */
+            note?: string;
+            question: components["schemas"]["QuestionInputRequest"];
         };
         /** @description Everything that is known about agreement on one question. */
         QuestionAgreement: {
@@ -2108,6 +2902,15 @@ export interface components {
             paused: number;
             on_shift: number;
         };
+        /** @description A rater's day. ``fresh_now`` is null unless they are on shift. */
+        RaterDay: {
+            id: number;
+            alias: string;
+            shifts: components["schemas"]["TimelineShift"][];
+            /** Format: double */
+            fresh_now: number | null;
+            reasons_now: string[];
+        };
         /** @description Hidden checks that count for the rater. */
         RaterGold: {
             passed: number;
@@ -2195,6 +2998,9 @@ export interface components {
          * @enum {string}
          */
         ReasonEnum: "unclear" | "language" | "harmful" | "too_long" | "broken" | "other";
+        Released: {
+            released: number;
+        };
         /** @description A report with its result, whose shape depends on the kind; the addresses of each kind give it typed. */
         Report: {
             readonly id: number;
@@ -2302,12 +3108,42 @@ export interface components {
             value: string;
             requires: string[];
         };
+        /** @description Within raters: per hour since the last break, and arm b less arm a. Times are natural logs of seconds. */
+        RestEffects: {
+            gold_per_hour: components["schemas"]["Estimate"];
+            pace_per_hour: components["schemas"]["Estimate"];
+            trial_on: boolean;
+            arms: components["schemas"]["BreakArm"][];
+            gold_by_arm: components["schemas"]["Estimate"];
+            pace_by_arm: components["schemas"]["Estimate"];
+        };
         /** @description ``quarantined``: let the judgments set aside count again where their slot is open, or leave them out. */
         ResumeRequest: {
             /** @default  */
             reason?: string;
             /** @default keep */
             quarantined?: components["schemas"]["QuarantineDecision"];
+        };
+        ReviewAbilities: {
+            review: boolean;
+        };
+        /**
+         * @description * `never` - Never
+         *     * `no_majority` - When no answer has a majority
+         *     * `any` - When they differ at all
+         * @enum {string}
+         */
+        ReviewRule: "never" | "no_majority" | "any";
+        /** @description How full the queue is. ``held`` is the case in my hands. */
+        ReviewSummary: {
+            by_state: components["schemas"]["StateCounts"];
+            waiting_by_reason: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            oldest_at: string | null;
+            held: number | null;
+            abilities: components["schemas"]["ReviewAbilities"];
         };
         /**
          * @description * `lead` - Lead
@@ -2316,6 +3152,23 @@ export interface components {
          * @enum {string}
          */
         Role: "lead" | "reviewer" | "rater";
+        /**
+         * @description * `more` - more
+         *     * `again` - again
+         * @enum {string}
+         */
+        SendBackMode: "more" | "again";
+        /** @description ``more``: so many more raters; ``again``: judgments from before the guideline in force count no more. */
+        SendBackRequest: {
+            /** Format: uuid */
+            key: string;
+            /** @default  */
+            rationale?: string;
+            /** @default more */
+            mode?: components["schemas"]["SendBackMode"];
+            /** @default 1 */
+            slots?: number;
+        };
         /** @description A shift with its breaks prefetched. ``break_minutes`` adds up the breaks that have ended. */
         Shift: {
             id: number;
@@ -2373,6 +3226,13 @@ export interface components {
             answered: number;
             total: number;
         };
+        StateCounts: {
+            open: number;
+            claimed: number;
+            decided: number;
+            sent_back: number;
+            dismissed: number;
+        };
         /**
          * @description * `ok` - ok
          *     * `degraded` - degraded
@@ -2387,8 +3247,17 @@ export interface components {
             assignment: string;
             revision: number;
             readonly accepted: components["schemas"]["AcceptedEnum"];
-            progress: components["schemas"]["Progress"];
+            progress: components["schemas"]["Done"];
             advice: components["schemas"]["Advice"];
+        };
+        /** @description ``case``: that one; left out, the case that I hold or the next of the queue. */
+        TakeRequest: {
+            case?: number;
+        };
+        /** @description The case in the reviewer's hands; without one, ``message`` says why. */
+        Taken: {
+            case: components["schemas"]["OpenedCase"] | null;
+            message: string;
         };
         /** @description One assignment, with its responses in the order to show them. */
         Task: {
@@ -2399,6 +3268,19 @@ export interface components {
             responses: components["schemas"]["ShownResponse"][];
             /** Format: date-time */
             expires_at: string;
+        };
+        /** @description The same for leads: with the hidden checks, and how often the page was left. */
+        TenMinutes: {
+            /** Format: date-time */
+            starts_at: string;
+            judgments: number;
+            /** Format: double */
+            active_s: number;
+            /** Format: double */
+            pace: number | null;
+            left_page: number;
+            passed: number;
+            missed: number;
         };
         /**
          * @description * `davidson` - davidson
@@ -2414,6 +3296,30 @@ export interface components {
             /** Format: double */
             nu: number | null;
             log_nu: components["schemas"]["Estimate"];
+        };
+        TimelineBreak: {
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            suggested: boolean;
+        };
+        /** @description One shift as leads see it. ``arm``: of the project's trial of break policies. */
+        TimelineShift: {
+            id: number;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            breaks: components["schemas"]["TimelineBreak"][];
+            ten_minutes: components["schemas"]["TenMinutes"][];
+            readonly reports: components["schemas"]["Felt"][];
+            arm: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            freshness: components["schemas"]["FreshnessPoint"][];
+            alarms: components["schemas"]["Alarm"][];
+            warnings: string[];
         };
         /** @description An API token, without its secret. */
         Token: {
@@ -2441,6 +3347,19 @@ export interface components {
             model: string;
             reason: string;
         };
+        /** @description One thing that a reviewer did with the case, newest first; at most one is in force. */
+        Verdict: {
+            kind: components["schemas"]["DecisionKind"];
+            reviewer: string;
+            rationale: string;
+            answers: components["schemas"]["WorkAnswer"][];
+            revision: number;
+            is_current: boolean;
+            /** Format: date-time */
+            decided_at: string;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+        };
         /**
          * @description * `none` - none
          *     * `present` - present
@@ -2448,6 +3367,19 @@ export interface components {
          * @enum {string}
          */
         VerdictEnum: "none" | "present" | "unknown";
+        /** @description ``version`` is the one you saw: when somebody was faster, the answer is 409 ``stale``. ``note``: why. */
+        VersionedRequest: {
+            version: number;
+            /** @default  */
+            note?: string;
+        };
+        /** @description What one rater answered; raters are numbered, differently in each case. */
+        Voice: {
+            rater: string;
+            answers: components["schemas"]["WorkAnswer"][];
+            active_ms: number | null;
+            guideline_version: number | null;
+        };
         /** @description Agreement on the items whose last judgment came from ``from`` to ``to``, both days included (UTC). */
         WindowAgreement: {
             /** Format: date */
@@ -2542,7 +3474,9 @@ export interface components {
             held: components["schemas"]["Task"][];
             progress: components["schemas"]["Progress"];
             amend_minutes: number;
+            version: number;
             abilities: components["schemas"]["WorkAbilities"];
+            elsewhere: components["schemas"]["OtherProject"][];
         };
         /** @description Why a request was refused (RFC 9457). `code` is for programs, `detail` tells a person what to do. */
         Problem: {
@@ -2565,6 +3499,39 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    assignment_flag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagRequestRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     assignment_skip: {
         parameters: {
             query?: never;
@@ -2586,6 +3553,221 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Skipped"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_cases_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_send_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendBackRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
                 };
             };
             /** @description Refused. */
@@ -3103,6 +4285,36 @@ export interface operations {
             };
         };
     };
+    leases_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lease_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Released"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -3397,6 +4609,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LatestBias"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    projects_changes_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedProjectChangeList"];
                 };
             };
             /** @description Refused. */
@@ -3810,6 +5057,73 @@ export interface operations {
             };
         };
     };
+    leases_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description Only what this rater holds. */
+                rater?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedLeaseList"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leases_holders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holder"][];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     projects_overview: {
         parameters: {
             query?: never;
@@ -3857,6 +5171,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Qualifying"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    questions_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionAdditionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    questions_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedQuestionEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    questions_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionedRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
                 };
             };
             /** @description Refused. */
@@ -4034,6 +5452,201 @@ export interface operations {
             };
         };
     };
+    rest_effects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestEffects"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewSummary"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_cases_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                reason?: "disagreement" | "flag" | "gold";
+                /** @description `waiting`: open or claimed. */
+                state?: "claimed" | "decided" | "dismissed" | "open" | "sent_back" | "waiting";
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedCaseRowList"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TakeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rhythm_day: {
+        parameters: {
+            query?: {
+                /** @description A day of UTC; today unless given. */
+                day?: string;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaterDay"][];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     shift_start: {
         parameters: {
             query?: never;
@@ -4081,6 +5694,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workbench"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    work_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnShift"][];
                 };
             };
             /** @description Refused. */
@@ -4179,6 +5822,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RaterRow"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raters_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rater_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Released"];
                 };
             };
             /** @description Refused. */
@@ -4403,6 +6076,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShiftSummary"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shift_freshness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreshnessReportRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Advice"];
                 };
             };
             /** @description Refused. */

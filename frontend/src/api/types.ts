@@ -1,7 +1,7 @@
 /** The API's types by the names that the screens use. All come from the server's schema (`npm run types`). */
 import type { components } from "./schema";
 
-export type { paths } from "./schema";
+export type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 
@@ -77,6 +77,7 @@ export type Answer = Schemas["WorkAnswer"];
 export type Submission = Schemas["JudgmentRequestRequest"];
 export type Accepted = Schemas["Submitted"];
 export type RecentJudgment = Schemas["OwnJudgment"];
+export type FlagReason = Schemas["FlagReason"];
 export type SkipReason = Schemas["SkipRequestRequest"]["reason"];
 
 export type ReportKind = Schemas["ReportKind"];
@@ -92,3 +93,13 @@ export type RankingResult = Schemas["RankingResult"];
 export type ExportFormat = Schemas["ExportFormat"];
 export type ExportRun = Schemas["Export"];
 export type Headline = Schemas["AgreementHeadline"];
+
+export type CaseRow = Schemas["CaseRow"];
+export type CaseReason = Schemas["CaseReason"];
+export type CaseState = Schemas["CaseState"];
+export type OpenedCase = Schemas["OpenedCase"];
+export type ReviewSummary = Schemas["ReviewSummary"];
+export type Lease = Schemas["Lease"];
+export type LeaseHolder = Schemas["Holder"];
+export type ReviewRule = Schemas["ReviewRule"];
+export type ProjectChange = Schemas["ProjectChange"];

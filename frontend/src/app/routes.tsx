@@ -36,6 +36,8 @@ const item = page(async () => (await import("@/features/items")).ItemPage);
 const imports = page(async () => (await import("@/features/imports")).ImportsPage);
 const raters = page(async () => (await import("@/features/raters")).RatersPage);
 const rhythm = page(async () => (await import("@/features/rhythm")).RhythmPage);
+const review = page(async () => (await import("@/features/review")).ReviewPage);
+const reviewDesk = page(async () => (await import("@/features/review")).ReviewDeskPage);
 const agreement = page(async () => (await import("@/features/agreement")).AgreementPage);
 const leaderboard = page(async () => (await import("@/features/leaderboard")).LeaderboardPage);
 const bias = page(async () => (await import("@/features/bias")).BiasPage);
@@ -49,6 +51,7 @@ export function AppRoutes() {
       <Route path="/join/:token" element={join} />
       <Route element={<RequireSignIn />}>
         <Route path="/work/:id" element={workbench} />
+        <Route path="/review/:id" element={reviewDesk} />
         <Route element={shell}>
           <Route index element={home} />
           <Route path="/account" element={account} />
@@ -61,6 +64,7 @@ export function AppRoutes() {
             <Route path="imports" element={imports} />
             <Route path="raters" element={raters} />
             <Route path="rhythm" element={rhythm} />
+            <Route path="review" element={review} />
             <Route path="agreement" element={agreement} />
             <Route path="leaderboard" element={leaderboard} />
             <Route path="bias" element={bias} />

@@ -11,6 +11,7 @@ import { Panel } from "@/components/Panel";
 import { PageSkeleton } from "@/components/Skeletons";
 import { useProjectId } from "@/lib/useProjectId";
 
+import { CasesPanel } from "./CasesPanel";
 import { JudgmentsPanel } from "./JudgmentsPanel";
 import { useItem, useRetirement } from "./queries";
 import { ResponsePanel } from "./ResponsePanel";
@@ -59,6 +60,7 @@ export function ItemPage() {
           ))}
         </SimpleGrid>
         <Gold item={data} />
+        <CasesPanel item={data} />
         <JudgmentsPanel item={data} />
       </Stack>
     </>

@@ -7,6 +7,7 @@ import { PageSkeleton } from "@/components/Skeletons";
 import { useProjectId } from "@/lib/useProjectId";
 
 import { GuidelinePanel } from "./GuidelinePanel";
+import { HistoryPanel } from "./HistoryPanel";
 import { PoliciesPanel } from "./PoliciesPanel";
 import { QuestionsPanel } from "./QuestionsPanel";
 import { ServingPanel } from "./ServingPanel";
@@ -26,7 +27,7 @@ export function SettingsPage() {
     <>
       <PageHeader
         title="Settings"
-        text="Each policy says what it leads to. Changes count from now on; judgments stay as they are."
+        text="Each policy says what it leads to. Changes count from now on, make a version and stand in the history; judgments stay as they are."
       />
       <Stack gap="lg">
         <StatePanel project={project.data} />
@@ -34,7 +35,8 @@ export function SettingsPage() {
         <ServingPanel key={`serving ${String(project.data.version)}`} project={project.data} />
         <PoliciesPanel key={project.data.version} project={project.data} />
         <GuidelinePanel project={project.data} />
-        <QuestionsPanel questions={project.data.questions} />
+        <QuestionsPanel project={project.data} />
+        <HistoryPanel projectId={id} />
       </Stack>
     </>
   );

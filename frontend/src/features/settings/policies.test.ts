@@ -20,6 +20,7 @@ const policies: Policies = {
   trial_break_after_minutes: 25,
   trial_micro_break_every_minutes: 0,
   amend_minutes: 1440,
+  review_rule: "no_majority",
 };
 
 test("only what changed is sent", () => {

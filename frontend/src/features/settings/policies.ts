@@ -19,6 +19,7 @@ export const POLICY_NAMES = [
   "trial_break_after_minutes",
   "trial_micro_break_every_minutes",
   "amend_minutes",
+  "review_rule",
 ] as const;
 
 export type Policies = Pick<Project, (typeof POLICY_NAMES)[number]>;

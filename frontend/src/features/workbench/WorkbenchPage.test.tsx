@@ -8,7 +8,9 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ME } from "@/api/session";
 import type { Submission, Task, Workbench } from "@/api/types";
 
-import { ADVICE, LIKERT, task, workbench } from "./testing";
+import { LIKERT, task } from "@/components/answering/testing";
+
+import { ADVICE, workbench } from "./testing";
 import { WorkbenchPage } from "./WorkbenchPage";
 
 /** A server in miniature: it hands out tasks, takes judgments under their keys, and can be taken off the network. */

@@ -2,7 +2,16 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { ApiError, client, unwrap } from "@/api/client";
-import type { Advice, Claimed, OwnShift, RecentJudgment, Shift, ShiftSummary, Workbench } from "@/api/types";
+import type {
+  Advice,
+  Claimed,
+  FlagReason,
+  OwnShift,
+  RecentJudgment,
+  Shift,
+  ShiftSummary,
+  Workbench,
+} from "@/api/types";
 
 /** The key of the workbench's data; the home page shows the same. */
 export const workKey = (project: number) => ["work", project] as const;
@@ -99,4 +108,17 @@ export function useBreak(project: number) {
     onSuccess: () => queries.invalidateQueries({ queryKey: workKey(project) }),
   });
   return { begin, end };
+}
+
+/** Tells the reviewers that something is wrong with an item. */
+export function useFlag() {
+  return useMutation({
+    mutationFn: ({ assignment, reason, note }: { assignment: string; reason: FlagReason; note: string }) =>
+      unwrap(
+        client.POST("/api/v1/assignments/{key}/flag/", {
+          params: { path: { key: assignment } },
+          body: { reason, note },
+        }),
+      ),
+  });
 }

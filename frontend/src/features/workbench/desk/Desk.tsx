@@ -5,7 +5,7 @@ import { newUuid } from "@/lib/uuid";
 
 import type { Outbox, OutboxState } from "../outbox/outbox";
 import { useBreak } from "../queries";
-import classes from "./Desk.module.css";
+import classes from "@/components/answering/Desk.module.css";
 import { Dialogs, type Dialog } from "./Dialogs";
 import { dropDraft } from "./drafts";
 import { IdleDesk } from "./IdleDesk";
@@ -15,7 +15,7 @@ import { currentTask } from "./queue";
 import { shiftActions } from "./registry";
 import { TaskDesk } from "./TaskDesk";
 import { TopBar } from "./TopBar";
-import type { Attention } from "./useActiveTime";
+import type { Attention } from "@/components/answering/useActiveTime";
 import { useHeartbeat } from "./useHeartbeat";
 import { useQueue } from "./useQueue";
 import { useUndo } from "./useUndo";
@@ -76,7 +76,7 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
     setSaid("Skipped.");
   };
   const actions = shiftActions(
-    { reopened: reopened !== null, hasGuideline: work.guideline !== null },
+    { reopened: reopened !== null, hasGuideline: work.guideline !== null, hasTask: task !== null },
     {
       undo: undo.open,
       leaveAsItWas: undo.leave,
@@ -87,6 +87,9 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
       endShift: () => {
         undo.leave();
         setDialog("end");
+      },
+      flag: () => {
+        setDialog("flag");
       },
       openGuideline: () => {
         setDialog("guideline");
@@ -160,6 +163,10 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
           setDialog(null);
         }}
         onSkip={skip}
+        onFlagged={() => {
+          setDialog(null);
+          setSaid("Flagged for a reviewer. Answer it as well as you can, or skip it.");
+        }}
         onSummary={onSummary}
       />
       <div role="status" aria-live="polite" className={classes.said}>

@@ -6,10 +6,10 @@ import type { Advice } from "@/api/types";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorNotice } from "@/components/ErrorNotice";
 
-import type { Action } from "../model/actions";
+import type { Action } from "@/components/answering/actions";
 import type { OutboxState } from "../outbox/outbox";
-import { ActionButton } from "./ActionButton";
-import { Keyboard } from "./Keyboard";
+import { ActionButton } from "@/components/answering/ActionButton";
+import { Keyboard } from "@/components/answering/Keyboard";
 import type { Queue } from "./queue";
 
 type Props = {

@@ -5,12 +5,12 @@ import type { Advice, OtherProject } from "@/api/types";
 import { CopyButton } from "@/components/CopyButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 
-import type { Action } from "../model/actions";
+import type { Action } from "@/components/answering/actions";
 import type { Outbox, OutboxState } from "../outbox/outbox";
-import { ActionButton } from "./ActionButton";
-import classes from "./Desk.module.css";
 import { Elsewhere } from "./Elsewhere";
 import { HowFresh } from "./HowFresh";
+import { ActionButton } from "@/components/answering/ActionButton";
+import classes from "@/components/answering/Desk.module.css";
 
 type Props = {
   outbox: Outbox;

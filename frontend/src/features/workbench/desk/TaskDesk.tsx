@@ -2,18 +2,18 @@ import { useEffect, useMemo, useReducer, useRef } from "react";
 
 import type { Answer, Question, Task } from "@/api/types";
 
-import type { Action } from "../model/actions";
-import { answersOf, draftOf, fieldsOf, gapsOf } from "../model/fields";
-import { AnswerForm } from "./AnswerForm";
-import { Conversation } from "./Conversation";
-import classes from "./Desk.module.css";
+import type { Action } from "@/components/answering/actions";
+import { answersOf, draftOf, fieldsOf, gapsOf } from "@/components/answering/fields";
+import { AnswerForm } from "@/components/answering/AnswerForm";
+import { Conversation } from "@/components/answering/Conversation";
+import classes from "@/components/answering/Desk.module.css";
 import { keepDraft, loadDraft } from "./drafts";
-import { newForm, reduceForm } from "./form";
-import { Keyboard } from "./Keyboard";
+import { newForm, reduceForm } from "@/components/answering/form";
+import { Keyboard } from "@/components/answering/Keyboard";
 import type { Reopened } from "./queue";
-import { answerActions, taskActions } from "./registry";
-import { Responses } from "./Responses";
-import { type Attention, useActiveTime } from "./useActiveTime";
+import { answerActions, taskActions } from "@/components/answering/registry";
+import { Responses } from "@/components/answering/Responses";
+import { type Attention, useActiveTime } from "@/components/answering/useActiveTime";
 
 type Props = {
   person: number;

@@ -3,7 +3,9 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "@/api/errors";
 import { type Keeper, Shelf } from "@/lib/storage";
 
-import { ADVICE, task } from "../testing";
+import { task } from "@/components/answering/testing";
+
+import { ADVICE } from "../testing";
 import { type Entry, EntryStore } from "./entries";
 import { Outbox, type Send } from "./outbox";
 
