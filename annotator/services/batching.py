@@ -88,7 +88,7 @@ def claim(*, rater: Membership, now: datetime) -> Claimed:
     guideline = _guideline_read(rater)
     held = _unexpired(work.held(rater), now)
     shift.away_s += away_s(shift, now=now)
-    advice = advice_for(project=rater.project, shift=shift, now=now)
+    advice = advice_for(project=rater.project, shift=shift, now=now, kind=rater.kind)
     wanted = 0 if advice.day_over or advice.break_required else advice.batch_size - len(held)
     if wanted > 0:
         held += _hand_out(rater, shift, guideline, advice, wanted, now)

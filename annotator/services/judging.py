@@ -82,7 +82,7 @@ def submit(*, actor: User, submission: Submission, now: datetime) -> Submitted:
         assignment=assignment.key,
         created=created,
         progress=work.progress(rater, shift, now=now, cap=work.REMAINING_CAP_OF_A_SUBMIT),
-        advice=advice_for(project=rater.project, shift=shift, now=now),
+        advice=advice_for(project=rater.project, shift=shift, now=now, kind=rater.kind),
     )
 
 

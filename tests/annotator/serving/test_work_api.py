@@ -201,6 +201,8 @@ def test_who_is_not_a_rater_of_the_project_reaches_nothing(made: Study):
         ("POST", f"projects/{project}/shifts/", None),
         ("POST", f"projects/{project}/claim/", None),
         ("POST", f"projects/{project}/heartbeat/", None),
+        ("GET", f"projects/{project}/work/day/", None),
+        ("POST", f"shifts/{shift}/freshness/", {"fresh": 3}),
         ("POST", f"shifts/{shift}/end/", None),
         ("POST", f"shifts/{shift}/breaks/", None),
         ("POST", f"shifts/{shift}/breaks/end/", None),
