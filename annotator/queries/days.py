@@ -86,7 +86,7 @@ def days_of(shifts: Sequence[Shift], *, checks: bool) -> list[ShiftDay]:
     return list(days.values())
 
 
-def _judgments(shifts: Iterable[int]) -> Iterable[dict[str, Any]]:
+def _judgments(shifts: Iterable[int]) -> Any:
     timed = Q(active_ms__gt=0, assignment__chars__gt=0)
     rows = Judgment.objects.filter(shift__in=shifts, revision=1, on_shift_s__isnull=False)
     return (
@@ -104,7 +104,7 @@ def _judgments(shifts: Iterable[int]) -> Iterable[dict[str, Any]]:
     )
 
 
-def _checks(shifts: Iterable[int]) -> Iterable[dict[str, Any]]:
+def _checks(shifts: Iterable[int]) -> Any:
     rows = GoldCheck.objects.filter(
         judgment__shift__in=shifts, judgment__revision=1, judgment__on_shift_s__isnull=False
     )

@@ -97,7 +97,7 @@ def claim(*, rater: Membership, now: datetime) -> Claimed:
     guideline = _guideline_read(rater)
     held = _unexpired(work.held(rater), now)
     shift.away_s += away_s(shift, now=now)
-    advice = advice_for(project=rater.project, shift=shift, now=now)
+    advice = advice_for(project=rater.project, shift=shift, now=now, kind=rater.kind)
     resting = advice.day_over or advice.break_required
     if not resting and len(held) < advice.batch_size:
         held += _hand_out(rater, shift, guideline, advice, held, now)

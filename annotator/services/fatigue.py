@@ -3,9 +3,10 @@
 Nothing is asked of the database here: what advice needs is kept on the shift by whatever changes it.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from annotator.models import Item, Project, Shift
+from annotator.models import Item, Project, RaterKind, Shift
 from annotator.policies.fatigue import PAUSE_MINUTES, REST_MINUTES, Advice, Clock, Policy, advise
 from annotator.policies.rhythm import State
 
@@ -13,11 +14,17 @@ AWAY_AFTER = timedelta(minutes=10)
 """A browser in use gives a sign of life each minute."""
 
 
-def advice_for(*, project: Project, shift: Shift | None, now: datetime) -> Advice:
-    """Return the advice for the rater on ``shift``; who is not on shift is taken to be fresh."""
+def advice_for(*, project: Project, shift: Shift | None, now: datetime, kind: str = RaterKind.HUMAN) -> Advice:
+    """Return the advice for the rater on ``shift``, who is of that ``kind``.
+
+    Who is not on shift is taken to be fresh; a model judge needs no breaks and has no day.
+    """
+    policy = policy_of(project, "" if shift is None else shift.break_arm)
+    if kind == RaterKind.MODEL:
+        policy = replace(policy, breaks_required=False, day_cap=0)
     if shift is None:
-        return advise(State(), Clock(), policy_of(project))
-    return advise(State.from_json(shift.rhythm), clock_of(shift, now=now), policy_of(project, shift.break_arm))
+        return advise(State(), Clock(), policy)
+    return advise(State.from_json(shift.rhythm), clock_of(shift, now=now), policy)
 
 
 def policy_of(project: Project, arm: str = "") -> Policy:

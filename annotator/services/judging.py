@@ -97,7 +97,7 @@ def submit(*, actor: User, submission: Submission, now: datetime) -> Submitted:
         assignment=assignment.key,
         created=created,
         progress=work.done(rater, shift, now=now),
-        advice=advice_for(project=rater.project, shift=shift, now=now),
+        advice=advice_for(project=rater.project, shift=shift, now=now, kind=rater.kind),
     )
 
 

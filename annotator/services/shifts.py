@@ -10,7 +10,7 @@ from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Greatest
 
 from annotator.errors import Conflict, NotFound
-from annotator.models import AT_WORK, Break, Judgment, Membership, Project, ProjectState, Shift, User
+from annotator.models import AT_WORK, Break, Judgment, Membership, Project, ProjectState, RaterKind, Shift, User
 from annotator.policies.break_trials import arm_of
 from annotator.policies.fatigue import PAUSE_MINUTES, REST_MINUTES, Advice
 from annotator.queries import work
@@ -103,7 +103,7 @@ def start_shift(*, rater: Membership, now: datetime) -> Shift:
 
 def _check_day(rater: Membership, worked_s: int) -> None:
     cap = rater.project.day_cap_minutes
-    if cap and worked_s >= cap * 60:
+    if cap and worked_s >= cap * 60 and rater.kind == RaterKind.HUMAN:
         hours = f"{worked_s / 3600:.1f}".removesuffix(".0")
         raise DayOver(f"You have worked {hours} hours today. That is enough for one day: come back after a good rest.")
 
@@ -195,7 +195,7 @@ def heartbeat(*, rater: Membership, now: datetime) -> Pulse:
         extend_held(rater=rater, now=now)  # before the shift, in the order in which a submit locks them
         _seen(shift, now)
         _count_day(shift, rater, now)
-    advice = advice_for(project=rater.project, shift=shift, now=now)
+    advice = advice_for(project=rater.project, shift=shift, now=now, kind=rater.kind)
     return Pulse(shift=shift, advice=advice, elsewhere=other_projects(rater) if advice.change_suggested else [])
 
 

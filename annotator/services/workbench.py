@@ -45,7 +45,7 @@ def open_workbench(*, rater: Membership, now: datetime) -> Workbench:
     shift = work.open_shift(rater)
     guideline = _guideline_for(rater)
     read = guideline is None or guideline.read
-    advice = advice_for(project=project, shift=shift, now=now)
+    advice = advice_for(project=project, shift=shift, now=now, kind=rater.kind)
     may_work = project.state == ProjectState.ACTIVE and rater.state in AT_WORK
     at_work = shift is not None and shift.on_break_since is None
     return Workbench(

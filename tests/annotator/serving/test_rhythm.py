@@ -175,6 +175,20 @@ def test_the_day_ends_at_its_cap_over_all_projects_and_begins_again_after_a_nigh
     assert shifts.start_shift(rater=rater, now=made.later(hours=16)).worked_before_s == 0
 
 
+def test_a_model_judge_has_no_day_and_needs_no_break():
+    made = study(overlap=1, day_cap_minutes=30, breaks_required=True, break_after_minutes=20)
+    made.items(9)
+    rater = made.rater()
+    Membership.objects.filter(pk=rater.pk).update(kind="model")
+    for _ in range(6):
+        shifts.heartbeat(rater=rater, now=made.later(minutes=9))
+    claimed = made.claim(rater)
+    assert claimed.tasks
+    assert not claimed.advice.day_over
+    shifts.end_shift(actor=user_of(rater), shift_id=rater.shifts.get().pk, now=made.now)
+    assert shifts.start_shift(rater=rater, now=made.later(minutes=1)).ended_at is None
+
+
 def test_time_without_a_sign_of_life_is_no_work_for_the_cap_but_no_break_either():
     made = study(overlap=1)
     made.items(3)

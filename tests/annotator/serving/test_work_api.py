@@ -107,6 +107,9 @@ def walk_through(made: Study, rater: Membership, client: APIClient) -> list[tupl
     call("skip", "POST", f"assignments/{tasks[-1]['key']}/skip/", {"reason": "unclear", "note": "hm"})
     call("recent", "GET", f"projects/{project}/work/recent/")
     call("heartbeat", "POST", f"projects/{project}/heartbeat/")
+    call("own day", "GET", f"projects/{project}/work/day/")
+    call("how fresh", "POST", f"shifts/{shift['id']}/freshness/", {"fresh": 4})
+    call("how fresh refused", "POST", f"shifts/{shift['id']}/freshness/", {"fresh": 6}, status=400)
     call("break", "POST", f"shifts/{shift['id']}/breaks/", {"suggested": True})
     call("on break", "POST", f"projects/{project}/claim/", status=409)
     call("break end", "POST", f"shifts/{shift['id']}/breaks/end/")
@@ -198,6 +201,8 @@ def test_who_is_not_a_rater_of_the_project_reaches_nothing(made: Study):
         ("POST", f"projects/{project}/shifts/", None),
         ("POST", f"projects/{project}/claim/", None),
         ("POST", f"projects/{project}/heartbeat/", None),
+        ("GET", f"projects/{project}/work/day/", None),
+        ("POST", f"shifts/{shift}/freshness/", {"fresh": 3}),
         ("POST", f"shifts/{shift}/end/", None),
         ("POST", f"shifts/{shift}/breaks/", None),
         ("POST", f"shifts/{shift}/breaks/end/", None),
