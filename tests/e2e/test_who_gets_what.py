@@ -35,6 +35,7 @@ def test_a_lead_sets_overlap_caps_and_rules_and_qualifies_a_rater(
     with demo.context(browser, "lead") as context, context.new_page() as page:
         page.goto(f"/projects/{project}/settings")
         panel = page.get_by_role("region", name="Who gets what")
+        panel.wait_for()
         expect(panel.get_by_text("A majority decides")).to_be_visible()
         panel.get_by_role("radio", name="Sampled").check()
         expect(panel.get_by_text("Agreement is measured on the first")).to_be_visible()
@@ -54,6 +55,7 @@ def test_a_lead_sets_overlap_caps_and_rules_and_qualifies_a_rater(
         expect(panel.get_by_role("table", name="Open work by qualification")).to_be_visible()
         picture(page, request, "who-gets-what-saved")
         page.reload()
+        panel.wait_for()
         expect(panel.get_by_role("radio", name="Dynamic")).to_be_checked()
         expect(panel.get_by_label("Judgments a day")).to_have_value("200")
 
