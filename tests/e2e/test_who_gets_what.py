@@ -66,7 +66,7 @@ def test_a_lead_sets_overlap_caps_and_rules_and_qualifies_a_rater(
         picture(page, request, "who-gets-what-qualify")
         dialog.get_by_role("button", name="Save").click()
         expect(dialog).to_be_hidden()
-        expect(page.get_by_role("table", name="Raters").get_by_text("language:de")).to_be_visible()
+        expect(page.get_by_role("region", name="Raters: table").get_by_text("language:de")).to_be_visible()
         page.get_by_role("button", name="Invite by link").click()
         expect(page.get_by_role("dialog").get_by_label("Qualifications", exact=True)).to_be_visible()
         page.keyboard.press("Escape")
