@@ -35,6 +35,7 @@ def test_a_lead_sets_overlap_caps_and_rules_and_qualifies_a_rater(
     with demo.context(browser, "lead") as context, context.new_page() as page:
         page.goto(f"/projects/{project}/settings")
         panel = page.get_by_role("region", name="Who gets what")
+        panel.wait_for()
         expect(panel.get_by_text("A majority decides")).to_be_visible()
         panel.get_by_role("radio", name="Sampled").check()
         expect(panel.get_by_text("Agreement is measured on the first")).to_be_visible()
@@ -54,6 +55,7 @@ def test_a_lead_sets_overlap_caps_and_rules_and_qualifies_a_rater(
         expect(panel.get_by_role("table", name="Open work by qualification")).to_be_visible()
         picture(page, request, "who-gets-what-saved")
         page.reload()
+        panel.wait_for()
         expect(panel.get_by_role("radio", name="Dynamic")).to_be_checked()
         expect(panel.get_by_label("Judgments a day")).to_have_value("200")
 
@@ -64,7 +66,7 @@ def test_a_lead_sets_overlap_caps_and_rules_and_qualifies_a_rater(
         picture(page, request, "who-gets-what-qualify")
         dialog.get_by_role("button", name="Save").click()
         expect(dialog).to_be_hidden()
-        expect(page.get_by_role("table", name="Raters").get_by_text("language:de")).to_be_visible()
+        expect(page.get_by_role("region", name="Raters: table").get_by_text("language:de")).to_be_visible()
         page.get_by_role("button", name="Invite by link").click()
         expect(page.get_by_role("dialog").get_by_label("Qualifications", exact=True)).to_be_visible()
         page.keyboard.press("Escape")

@@ -37,6 +37,8 @@ export function QualificationsInput({
       data={[...known]}
       splitChars={[",", " ", ";"]}
       acceptValueOnBlur
+      // Below it would lie over the button that saves.
+      comboboxProps={{ position: "top-start" }}
       clearable
       error={error}
       disabled={disabled}

@@ -107,6 +107,7 @@ export function OverlapFields({ project, form, errors, locked, change }: Serving
       <Text size="sm" aria-live="polite">
         {planConsequence(form, overview.data?.items.work ?? 0)}
         {changed ? " Open work grows or shrinks at once; what was judged stays." : ""}
+        {changed && dynamic ? " Items that have judgments already are looked at again within a minute or two." : ""}
       </Text>
     </Stack>
   );
