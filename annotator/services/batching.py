@@ -6,7 +6,6 @@ the write lock from its start, and on both the constraints of ``Assignment`` ref
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -19,22 +18,19 @@ from annotator.models import (
     Guideline,
     Item,
     Membership,
-    Purpose,
     Shift,
     Slot,
     SlotState,
 )
 from annotator.policies.fatigue import Advice
-from annotator.policies.gold import gold_seats
 from annotator.policies.sides import display_order, generator
 from annotator.queries import work
 from annotator.services.fatigue import advice_for
-from annotator.services.gold import current_rate
 from annotator.services.leases import give_back
 from annotator.services.retrying import retry_lost_races
+from annotator.services.seating import seats_of
 from annotator.services.shifts import check_may_work
 
-GOLD_PORTION = 25
 FINISHED = "There is nothing left for you here at the moment. Thank you! Come back later: work can open again."
 
 
@@ -59,18 +55,6 @@ class Claimed:
     advice: Advice
     finished: bool
     message: str
-
-
-@dataclass(frozen=True)
-class _Seat:
-    """One new assignment to be: a slot with its item, or a gold item."""
-
-    item_id: int
-    slot: Slot | None = None
-
-    @property
-    def purpose(self) -> str:
-        return Purpose.GOLD if self.slot is None else Purpose.WORK
 
 
 @retry_lost_races
@@ -134,7 +118,7 @@ def _hand_out(
     slots = _take_slots(rater, wanted)
     if not slots:
         return []  # gold alone would keep a rater busy with nothing
-    seats = _seats(rater, slots, wanted)
+    seats = seats_of(rater, slots, wanted)
     batch = Batch.objects.create(
         shift=shift,
         rater=rater,
@@ -187,40 +171,6 @@ def _lock(rater: Membership, where: Q, wanted: int, *, skip_locked: bool) -> lis
     for slot in slots[: wanted * rater.project.overlap]:
         by_item.setdefault(slot.item_id, slot)
     return list(by_item.values())[:wanted]
-
-
-def _seats(rater: Membership, slots: list[Slot], wanted: int) -> list[_Seat]:
-    """Return the batch in order: the slots, with unseen gold items in seats that only the project's seed knows."""
-    # Names and places rather than primary keys: the same study draws the same on every database.
-    rng = generator("gold", rater.project.seed, rater.alias, slots[0].serving_order, slots[0].index)
-    gold_at = gold_seats(n_seats=wanted, rate=current_rate(rater=rater), rng=rng)
-    gold = _unseen_gold(rater, len(gold_at), rng) if gold_at else []
-    work_left, seats = list(slots), []
-    for seat in range(wanted):
-        if seat in gold_at and gold:
-            seats.append(_Seat(gold.pop()))
-        elif work_left:
-            slot = work_left.pop(0)
-            seats.append(_Seat(slot.item_id, slot))
-    return seats
-
-
-def _unseen_gold(rater: Membership, wanted: int, rng: Random) -> list[int]:
-    """Return up to ``wanted`` gold items that the rater hasn't had, drawn at random.
-
-    They are drawn first and looked up then, in a few growing portions: asking for all unseen ones would read everything
-    that the rater ever had.
-    """
-    drawn = work.gold_items(rater.project)
-    rng.shuffle(drawn)
-    found: list[int] = []
-    portion = GOLD_PORTION
-    while drawn and len(found) < wanted:
-        some, drawn = drawn[:portion], drawn[portion:]
-        seen = work.seen_among(rater, some)
-        found += [item for item in some if item not in seen]
-        portion *= 8
-    return found[:wanted]
 
 
 def _hold(rater: Membership, slots: list[Slot]) -> None:
