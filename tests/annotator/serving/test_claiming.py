@@ -203,7 +203,7 @@ def test_a_lost_race_on_a_constraint_is_tried_again(small: Study, monkeypatch):
             taken = small.claim(other)
             slot = Assignment.objects.get(key=taken.tasks[0].key).slot
             assert slot is not None
-            return [batching._Seat(slot.item_id, slot)]
+            return [seating.Seat(slot.item_id, slot)]
         return found
 
     monkeypatch.setattr(batching, "seats_of", somebody_was_faster)
