@@ -1,11 +1,31 @@
 """What is true: people, projects, items, work, judgments, gold and jobs."""
 
-from annotator.models.gold import GoldAnswer, GoldCheck
+from annotator.models.gold import (
+    ContestState,
+    GoldAnswer,
+    GoldCheck,
+    GoldContest,
+    GoldEvent,
+    GoldEventKind,
+    GoldStanding,
+    PeerScore,
+    RepeatCheck,
+    TrainingCheck,
+)
 from annotator.models.items import Item, ItemPurpose, ItemSlice, Response
 from annotator.models.jobs import UNFINISHED, ImportKind, ImportRun, Job, JobState, WorkerBeat
 from annotator.models.judgments import Answer, Judgment, JudgmentSource, Outcome
 from annotator.models.people import AT_WORK, Invitation, Membership, MembershipState, RaterKind, Role, User
-from annotator.models.projects import Guideline, Project, ProjectState, Question, QuestionKind
+from annotator.models.projects import (
+    GoldFeedback,
+    Guideline,
+    Project,
+    ProjectState,
+    QualityBy,
+    Question,
+    QuestionKind,
+    TrainingFailure,
+)
 from annotator.models.work import Assignment, AssignmentState, Batch, Break, Purpose, Shift, Slot, SlotState
 
 __all__ = [
@@ -16,8 +36,14 @@ __all__ = [
     "AssignmentState",
     "Batch",
     "Break",
+    "ContestState",
     "GoldAnswer",
     "GoldCheck",
+    "GoldContest",
+    "GoldEvent",
+    "GoldEventKind",
+    "GoldFeedback",
+    "GoldStanding",
     "Guideline",
     "ImportKind",
     "ImportRun",
@@ -32,17 +58,22 @@ __all__ = [
     "Membership",
     "MembershipState",
     "Outcome",
+    "PeerScore",
     "Project",
     "ProjectState",
     "Purpose",
+    "QualityBy",
     "Question",
     "QuestionKind",
     "RaterKind",
+    "RepeatCheck",
     "Response",
     "Role",
     "Shift",
     "Slot",
     "SlotState",
+    "TrainingCheck",
+    "TrainingFailure",
     "User",
     "WorkerBeat",
 ]

@@ -110,7 +110,7 @@ def _by_rater(rows: "QuerySet[Any]", **aggregates: Any) -> dict[int, dict[str, A
 def _gold(project: Project, only: Q) -> dict[int, dict[str, Any]]:
     """Per rater: the checks that count against them, and how many they passed."""
     since = Q(rater__gold_counted_since=None) | Q(created_at__gt=F("rater__gold_counted_since"))
-    checks = GoldCheck.objects.filter(only, since, project=project, judgment__is_current=True)
+    checks = GoldCheck.objects.filter(only, since, project=project, judgment__is_current=True, voided_at=None)
     return _by_rater(checks, checked=Count("pk"), passed=Count("pk", filter=Q(passed=True)))
 
 

@@ -7,13 +7,22 @@ from django.db import transaction
 
 from annotator.errors import Conflict, NotFound
 from annotator.models import AT_WORK, Membership, MembershipState, Role, User
+from annotator.services import standing
 from annotator.services.quarantine import release
 from annotator.services.retrying import retry_lost_races
 
 Decision = Literal["keep", "discard"]
 """What becomes of the judgments in quarantine."""
 
-_STANDING = ["state", "state_reason", "state_changed_at", "gold_counted_since", "quarantine_since"]
+_STANDING = [
+    "state",
+    "state_reason",
+    "state_changed_at",
+    "gold_counted_since",
+    "quarantine_since",
+    "watched_from_start",
+    *standing.STATE_FIELDS,
+]
 
 
 class RaterNotActive(Conflict):
@@ -57,11 +66,13 @@ def resume_rater(
             release(rater=locked)
         locked.quarantine_since = None
         locked.gold_counted_since = now
+        standing.start_afresh(locked)
         return _set_state(locked, MembershipState.ACTIVE, reason, now)
 
 
 def _locked(rater: Membership) -> Membership:
-    locked = Membership.objects.select_for_update(no_key=True).filter(pk=rater.pk, role=Role.RATER).first()
+    rows = Membership.objects.select_for_update(of=("self",), no_key=True).select_related("project")
+    locked = rows.filter(pk=rater.pk, role=Role.RATER).first()
     if locked is None:
         raise NotFound("There is no such rater.")
     return locked
