@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from annotator.models import ImportRun
-from annotator.services import jobs, leases, liveness, shifts
+from annotator.services import gold_review, jobs, leases, liveness, peer_scores, shifts
 from annotator.services.importing.run import perform_import
 
 
@@ -23,6 +23,16 @@ def expire_leases() -> int:
 @shared_task(ignore_result=True)
 def end_abandoned_shifts() -> int:
     return shifts.end_abandoned_shifts(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def review_gold() -> int:
+    return gold_review.review_all(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def score_peers() -> int:
+    return peer_scores.score_all(now=timezone.now())
 
 
 @shared_task(ignore_result=True)

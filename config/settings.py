@@ -122,6 +122,8 @@ CELERY_BEAT_SCHEDULE = {
     "recover-jobs": {"task": "annotator.tasks.recover_jobs", "schedule": 5.0},
     "expire-leases": {"task": "annotator.tasks.expire_leases", "schedule": 30.0},
     "end-abandoned-shifts": {"task": "annotator.tasks.end_abandoned_shifts", "schedule": 300.0},
+    "review-gold": {"task": "annotator.tasks.review_gold", "schedule": 300.0},
+    "score-peers": {"task": "annotator.tasks.score_peers", "schedule": 600.0},
     "worker-heartbeat": {"task": "annotator.tasks.note_worker_alive", "schedule": 10.0},
     "refresh-agreement": {"task": "agreement.tasks.refresh_reports", "schedule": 60.0},
     "nightly-agreement": {"task": "agreement.tasks.nightly_reports", "schedule": crontab(hour=2, minute=15)},

@@ -18,6 +18,7 @@ from annotator.models import (
     Guideline,
     Item,
     Membership,
+    MembershipState,
     Shift,
     Slot,
     SlotState,
@@ -28,8 +29,9 @@ from annotator.queries import work
 from annotator.services.fatigue import advice_for
 from annotator.services.leases import give_back
 from annotator.services.retrying import retry_lost_races
-from annotator.services.seating import seats_of
+from annotator.services.seating import seats_of, training_seats
 from annotator.services.shifts import check_may_work
+from annotator.services.training import NOT_READY, admit_untrained
 
 FINISHED = "There is nothing left for you here at the moment. Thank you! Come back later: work can open again."
 
@@ -68,6 +70,7 @@ def claim(*, rater: Membership, now: datetime) -> Claimed:
     rows = Membership.objects.select_for_update(of=("self",), no_key=True).select_related("project")
     rater = rows.get(pk=rater.pk)
     check_may_work(rater)
+    admit_untrained(rater, now=now)
     shift = _shift_at_work(rater)
     guideline = _guideline_read(rater)
     held = _unexpired(work.held(rater), now)
@@ -82,7 +85,7 @@ def claim(*, rater: Membership, now: datetime) -> Claimed:
         batch_size=advice.batch_size,
         advice=advice,
         finished=not held,
-        message="" if held else FINISHED,
+        message="" if held else NOT_READY if rater.state == MembershipState.TRAINING else FINISHED,
     )
 
 
@@ -115,10 +118,12 @@ def _hand_out(
     rater: Membership, shift: Shift, guideline: Guideline | None, advice: Advice, wanted: int, now: datetime
 ) -> list[Assignment]:
     """Take up to ``wanted`` seats' worth of slots and gold, store them as a batch and return its assignments."""
-    slots = _take_slots(rater, wanted)
-    if not slots:
-        return []  # gold alone would keep a rater busy with nothing
-    seats = seats_of(rater, slots, wanted)
+    if rater.state == MembershipState.TRAINING:
+        seats = training_seats(rater, wanted)
+    else:
+        seats = seats_of(rater, _take_slots(rater, wanted), wanted, now)
+    if not seats:
+        return []
     batch = Batch.objects.create(
         shift=shift,
         rater=rater,
@@ -139,7 +144,7 @@ def _hand_out(
             batch=batch,
             position=position,
             purpose=seat.purpose,
-            display_order=_display_order(rater, items[seat.item_id], seat.slot),
+            display_order=seat.display_order or _display_order(rater, items[seat.item_id], seat.slot),
             guideline=guideline,
             leased_at=now,
             expires_at=expires_at,

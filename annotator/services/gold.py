@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from annotator.models import Answer, GoldAnswer, GoldCheck, Judgment, Membership
+from annotator.models import Answer, GoldAnswer, GoldCheck, Item, Judgment, Membership
 from annotator.policies.answers import CanonicalAnswer
 from annotator.policies.gold import GivenAnswer, GoldTarget, matches, rate_now
 from annotator.policies.verdict import Verdict
@@ -18,15 +18,20 @@ def check(*, judgment: Judgment, answers: Sequence[CanonicalAnswer], now: dateti
     targets = targets_of(judgment.item_id)
     if not targets:
         return None
+    # Retired while this rater still held it: recorded, but it counts for nobody.
+    withdrawn = Item.objects.filter(pk=judgment.item_id, retired_at__isnull=False).exists()
     row = GoldCheck.objects.create(
         project_id=judgment.project_id,
         rater_id=judgment.rater_id,
         item_id=judgment.item_id,
         judgment=judgment,
         passed=matches(targets, [given(answer) for answer in answers]),
+        voided_at=now if withdrawn else None,
         created_at=now,
     )
-    standing.note_check(rater=judgment.rater, kind="gold", passed=row.passed, corrects=judgment.revision > 1, now=now)
+    corrects = judgment.revision > 1
+    if not withdrawn or corrects:
+        standing.note_check(rater=judgment.rater, kind="gold", passed=row.passed, corrects=corrects, now=now)
     return row
 
 

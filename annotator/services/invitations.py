@@ -11,6 +11,7 @@ from annotator.errors import Conflict, InvalidInput
 from annotator.models import Invitation, Membership, MembershipState, Project, Role, User
 from annotator.services.accounts import create_account
 from annotator.services.aliases import free_alias
+from annotator.services.training import first_state
 
 MAX_USES = 1000
 MAX_DAYS = 365
@@ -139,7 +140,13 @@ def create_membership(*, project: Project, user: User, role: str, now: datetime)
         try:
             with transaction.atomic():
                 return Membership.objects.create(
-                    project=project, user=user, role=role, alias=alias, created_at=now, state_changed_at=now
+                    project=project,
+                    user=user,
+                    role=role,
+                    alias=alias,
+                    state=first_state(project, role),
+                    created_at=now,
+                    state_changed_at=now,
                 )
         except IntegrityError:
             standing = Membership.objects.filter(project=project, user=user, role=role).first()

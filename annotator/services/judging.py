@@ -20,11 +20,12 @@ from annotator.models import Answer, Assignment, Break, Judgment, Purpose, Quest
 from annotator.policies.answers import AnswersRefused, CanonicalAnswer, canonical_answers
 from annotator.policies.fatigue import Advice
 from annotator.queries import work
-from annotator.services import gold
+from annotator.services import checking
 from annotator.services.fatigue import advice_for
 from annotator.services.quarantine import set_aside
 from annotator.services.retrying import retry_lost_races
 from annotator.services.settling import settle
+from annotator.services.training import Feedback, feedback_on
 
 LONGEST_MS = 2_147_483_647  # what the column holds: 24 days
 
@@ -62,6 +63,7 @@ class Submitted:
     created: bool
     progress: work.Progress
     advice: Advice
+    training: Feedback | None = None
 
 
 def submit(*, actor: User, submission: Submission, now: datetime) -> Submitted:
@@ -80,6 +82,7 @@ def submit(*, actor: User, submission: Submission, now: datetime) -> Submitted:
         created=created,
         progress=work.progress(rater, shift, now=now, cap=work.REMAINING_CAP_OF_A_SUBMIT),
         advice=advice_for(project=rater.project, shift=shift, now=now),
+        training=feedback_on(judgment, assignment) if assignment.purpose == Purpose.TRAINING else None,
     )
 
 
@@ -103,8 +106,8 @@ def _store(*, actor: User, submission: Submission, now: datetime) -> tuple[Judgm
     quarantined_at = known[-1].quarantined_at if known else None
     judgment = _write(submission, assignment, digest, len(known) + 1, surplus, quarantined_at, now)
     _write_answers(judgment, assignment, answers, questions)
-    if assignment.purpose == Purpose.GOLD:
-        gold.check(judgment=judgment, answers=answers, now=now)
+    if assignment.purpose != Purpose.WORK:
+        checking.check(judgment=judgment, answers=answers, now=now)
     elif assignment.rater.quarantine_since is not None and not surplus and quarantined_at is None:
         set_aside([assignment.pk], now=now)  # what a paused rater still held belongs to what is in doubt
     return judgment, assignment, True

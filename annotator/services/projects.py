@@ -26,6 +26,15 @@ POLICIES = (
     "lease_minutes",
     "break_after_minutes",
     "amend_minutes",
+    "quality_by",
+    "gold_feedback",
+    "repeat_rate",
+    "repeat_after_judgments",
+    "repeat_after_minutes",
+    "training_required",
+    "training_pass_mark",
+    "training_retries",
+    "training_failure",
 )
 EDITABLE = ("name", "description", *POLICIES)
 
@@ -154,6 +163,12 @@ def _check_policies(project: Project) -> None:
         "lease_minutes": (1, 24 * 60),
         "break_after_minutes": (5, 8 * 60),
         "amend_minutes": (0, 60 * 24 * 60),
+        "repeat_rate": (0, 0.3),
+        "repeat_after_judgments": (1, 1000),
+        "repeat_after_minutes": (0, 60 * 24 * 60),
+        "training_required": (0, 100),
+        "training_pass_mark": (0, 1),
+        "training_retries": (0, 10),
     }
     fields = {
         name: [f"Must be between {low:g} and {high:g}."]

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from annotator.models import AT_WORK, Membership, Project, ProjectState, Question, Shift
+from annotator.models import AT_WORK, GoldFeedback, Membership, MembershipState, Project, ProjectState, Question, Shift
 from annotator.policies.fatigue import Advice
+from annotator.policies.training import Attempt
 from annotator.queries import work
 from annotator.services.fatigue import advice_for
+from annotator.services.training import attempt_of
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Workbench:
     held: list[work.Task]
     progress: work.Progress
     amend_minutes: int
+    training: Attempt | None
     abilities: dict[str, bool]
 
 
@@ -54,7 +57,12 @@ def open_workbench(*, rater: Membership, now: datetime) -> Workbench:
         held=[work.task(assignment) for assignment in work.held(rater) if assignment.expires_at > now],
         progress=work.progress(rater, shift, now=now),
         amend_minutes=project.amend_minutes,
-        abilities={"start_shift": may_work and shift is None, "claim": may_work and at_work and read},
+        training=attempt_of(rater) if rater.state == MembershipState.TRAINING else None,
+        abilities={
+            "start_shift": may_work and shift is None,
+            "claim": may_work and at_work and read,
+            "see_feedback": project.gold_feedback != GoldFeedback.NEVER,
+        },
     )
 
 

@@ -13,6 +13,7 @@ from annotator.models import Membership, Role
 from annotator.queries.raters import rater_rows
 from annotator.services.freshness import freshness_by_rater
 from annotator.services.raters import pause_rater, resume_rater
+from annotator.services.training import train_again
 
 
 class RatersView(APIView):
@@ -42,6 +43,14 @@ class ResumeRaterView(APIView):
         rater = _rater_for(request, rater_id)
         wanted = validated(ResumeSerializer, request)
         return _row(resume_rater(rater=rater, actor=signed_in(request), now=timezone.now(), **wanted))
+
+
+class TrainAgainView(APIView):
+    @extend_schema(operation_id="raters_train_again", request=None, responses=RaterRowSerializer)
+    def post(self, request: Request, rater_id: int) -> Response:
+        """Give a rater who did not pass the training one more attempt."""
+        rater = _rater_for(request, rater_id)
+        return _row(train_again(rater=rater, actor=signed_in(request), now=timezone.now()))
 
 
 def _rater_for(request: Request, rater_id: int) -> Membership:

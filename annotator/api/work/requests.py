@@ -30,6 +30,10 @@ class SkipRequestSerializer(StrictSerializer):
     note = CleanCharField(required=False, allow_blank=True, default="", max_length=500)
 
 
+class ContestRequestSerializer(StrictSerializer):
+    reason = CleanCharField(max_length=2000)
+
+
 class JudgmentRequestSerializer(StrictSerializer):
     """A judgment of one assignment. ``active_ms`` is time with the page in use, ``submitted_at`` the client's clock."""
 

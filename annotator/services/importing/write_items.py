@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from annotator.models import GoldAnswer, Item, ItemPurpose, ItemSlice, Project, Question, Response, Slot
+from annotator.models import GoldAnswer, Item, ItemSlice, Project, Question, Response, Slot
 from annotator.policies.serving_order import serving_order
 from annotator.services.importing.first_lines import FirstLines
 from annotator.services.importing.item_rows import ItemDraft, ResponseDraft
@@ -77,7 +77,7 @@ class ItemWriter:
         return Item(
             project=self.project,
             external_id=draft.external_id,
-            purpose=ItemPurpose.GOLD if draft.gold else ItemPurpose.WORK,
+            purpose=draft.purpose,
             prompt=draft.prompt,
             messages=draft.messages,
             prompt_hash=draft.prompt_hash,
@@ -101,6 +101,7 @@ class ItemWriter:
                 choice=gold.choice,
                 tolerance=gold.tolerance,
                 explanation=gold.explanation,
+                also_accepted=list(gold.also_accepted),
             )
             for item, draft in pairs
             for gold in draft.gold
