@@ -205,6 +205,11 @@ SPECTACULAR_SETTINGS = {
         "TieTreatment": ["davidson", "rao-kupper", "half", "drop"],
         "ExportTies": ["drop", "keep"],
         "Aggregation": ["votes", "majority"],
+        "ContestState": "annotator.models.gold.ContestState",
+        "GoldEventKind": "annotator.models.gold.GoldEventKind",
+        "GoldFeedback": "annotator.models.projects.GoldFeedback",
+        "QualityBy": "annotator.models.projects.QualityBy",
+        "TrainingFailure": "annotator.models.projects.TrainingFailure",
         "ReportKind": "agreement.services.computations.kinds",
     },
 }

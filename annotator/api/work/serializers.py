@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from annotator.api.serializers.questions import QuestionSerializer
-from annotator.models import ContestState, GoldFeedback, MembershipState, ProjectState, Shift
+from annotator.models import ContestState, GoldFeedback, MembershipState, Outcome, ProjectState, Shift
 from annotator.policies.answers import OUTCOMES
 from annotator.queries import work
 
@@ -131,8 +131,8 @@ class KnownAnswerSerializer(serializers.Serializer[Any]):
     question = serializers.CharField()
     title = serializers.CharField()
     response = serializers.CharField(allow_null=True)
-    outcome = serializers.ChoiceField(choices=OUTCOMES, allow_null=True)
-    also_accepted = serializers.ListField(child=serializers.ChoiceField(choices=OUTCOMES))
+    outcome = serializers.ChoiceField(choices=Outcome.choices, allow_null=True)
+    also_accepted = serializers.ListField(child=serializers.ChoiceField(choices=Outcome.choices))
     score = serializers.FloatField(allow_null=True)
     choice = serializers.CharField(allow_null=True)
     tolerance = serializers.FloatField()
