@@ -26,6 +26,7 @@ const projectLayout = page(async () => (await import("./shell/ProjectLayout")).P
 const signIn = page(async () => (await import("@/features/sign-in")).SignInPage);
 const join = page(async () => (await import("@/features/join")).JoinPage);
 const workbench = page(async () => (await import("@/features/workbench")).WorkbenchPage);
+const feedback = page(async () => (await import("@/features/workbench")).FeedbackPage);
 const account = page(async () => (await import("@/features/account")).AccountPage);
 const home = page(async () => (await import("@/features/home")).HomePage);
 
@@ -34,6 +35,7 @@ const overview = page(async () => (await import("@/features/overview")).Overview
 const items = page(async () => (await import("@/features/items")).ItemsPage);
 const item = page(async () => (await import("@/features/items")).ItemPage);
 const imports = page(async () => (await import("@/features/imports")).ImportsPage);
+const gold = page(async () => (await import("@/features/gold")).GoldPage);
 const raters = page(async () => (await import("@/features/raters")).RatersPage);
 const agreement = page(async () => (await import("@/features/agreement")).AgreementPage);
 const leaderboard = page(async () => (await import("@/features/leaderboard")).LeaderboardPage);
@@ -48,6 +50,7 @@ export function AppRoutes() {
       <Route path="/join/:token" element={join} />
       <Route element={<RequireSignIn />}>
         <Route path="/work/:id" element={workbench} />
+        <Route path="/work/:id/feedback" element={feedback} />
         <Route element={shell}>
           <Route index element={home} />
           <Route path="/account" element={account} />
@@ -59,6 +62,7 @@ export function AppRoutes() {
             <Route path="items/:itemId" element={item} />
             <Route path="imports" element={imports} />
             <Route path="raters" element={raters} />
+            <Route path="gold" element={gold} />
             <Route path="agreement" element={agreement} />
             <Route path="leaderboard" element={leaderboard} />
             <Route path="bias" element={bias} />

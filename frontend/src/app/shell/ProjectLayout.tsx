@@ -1,5 +1,6 @@
 import {
   IconChartDots,
+  IconCircleCheck,
   IconDownload,
   IconFileImport,
   IconLayoutDashboard,
@@ -18,6 +19,7 @@ const PAGES = [
   { path: "items", label: "Items", icon: IconListDetails },
   { path: "imports", label: "Imports", icon: IconFileImport },
   { path: "raters", label: "Raters", icon: IconUsers },
+  { path: "gold", label: "Gold", icon: IconCircleCheck },
   { path: "agreement", label: "Agreement", icon: IconChartDots },
   { path: "bias", label: "Bias", icon: IconScale },
   { path: "leaderboard", label: "Leaderboard", icon: IconTrophy },

@@ -9,6 +9,7 @@ import { CountField, ShareField } from "@/components/PolicyFields";
 import { goldConsequence, overlapConsequence, thresholdConsequence } from "@/lib/consequences";
 
 import { changes, policiesOf, problems } from "./policies";
+import { QualityFields } from "./QualityFields";
 
 /** The numbers by which work is handed out, each with its consequence. */
 export function PoliciesPanel({ project }: { project: Project }) {
@@ -151,6 +152,7 @@ export function PoliciesPanel({ project }: { project: Project }) {
             disabled={locked}
           />
         </SimpleGrid>
+        <QualityFields form={form} onChange={change} locked={locked} />
         {update.error ? <ErrorNotice title="The policies can’t be saved" error={update.error} /> : null}
         {locked ? null : (
           <Group>

@@ -14,6 +14,15 @@ const policies: Policies = {
   lease_minutes: 60,
   break_after_minutes: 50,
   amend_minutes: 1440,
+  quality_by: "gold",
+  gold_feedback: "never",
+  repeat_rate: 0,
+  repeat_after_judgments: 20,
+  repeat_after_minutes: 30,
+  training_required: 0,
+  training_pass_mark: 0.7,
+  training_retries: 1,
+  training_failure: "pause",
 };
 
 test("only what changed is sent", () => {

@@ -13,6 +13,15 @@ export const POLICY_NAMES = [
   "lease_minutes",
   "break_after_minutes",
   "amend_minutes",
+  "quality_by",
+  "gold_feedback",
+  "repeat_rate",
+  "repeat_after_judgments",
+  "repeat_after_minutes",
+  "training_required",
+  "training_pass_mark",
+  "training_retries",
+  "training_failure",
 ] as const;
 
 export type Policies = Pick<Project, (typeof POLICY_NAMES)[number]>;

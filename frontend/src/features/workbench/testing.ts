@@ -57,8 +57,9 @@ export function workbench(part: Partial<Workbench> = {}): Workbench {
     advice: { freshness: 1, batch_size: 3, break_suggested: false, reasons: [] },
     held: [],
     progress: { done_today: 0, done_total: 0, remaining: 10 },
+    training: null,
     amend_minutes: 60,
-    abilities: { start_shift: true, claim: true },
+    abilities: { start_shift: true, claim: true, see_feedback: false },
     ...part,
   };
 }

@@ -14,6 +14,9 @@ import { useTextSize } from "./preferences";
 import { currentTask } from "./queue";
 import { shiftActions } from "./registry";
 import { TaskDesk } from "./TaskDesk";
+import { useUnread } from "../training/feedback";
+import { TrainingBanner } from "../training/TrainingBanner";
+import { TrainingDialog } from "../training/TrainingDialog";
 import { TopBar } from "./TopBar";
 import { useHeartbeat } from "./useHeartbeat";
 import { useQueue } from "./useQueue";
@@ -38,6 +41,8 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
   const { begin } = useBreak(project);
   const undo = useUndo({ project, queue, dispatch, outbox, say: setSaid });
   useHeartbeat(project);
+  const { unread, read } = useUnread(project);
+  const silent = dialog !== null || unread !== null;
 
   const task = currentTask(queue);
   const reopened = queue.reopened;
@@ -69,7 +74,7 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
     setSaid("Skipped.");
   };
   const actions = shiftActions(
-    { reopened: reopened !== null, hasGuideline: work.guideline !== null },
+    { reopened: reopened !== null, hasGuideline: work.guideline !== null, mayUndo: work.training === null },
     {
       undo: undo.open,
       leaveAsItWas: undo.leave,
@@ -102,6 +107,8 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
         breakError={begin.error}
         undoError={undo.error}
       />
+      {work.training && <TrainingBanner training={work.training} />}
+      <TrainingDialog feedback={unread} onRead={read} />
       {task ? (
         <TaskDesk
           key={`${task.key}:${reopened ? "again" : "first"}`}
@@ -111,7 +118,7 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
           questions={work.questions}
           reopened={reopened}
           shiftActions={actions}
-          silent={dialog !== null}
+          silent={silent}
           helpOpen={dialog === "help"}
           onCloseHelp={() => {
             setDialog(null);
@@ -127,7 +134,7 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
           claimError={claimError}
           waiting={waiting}
           actions={actions}
-          silent={dialog !== null}
+          silent={silent}
           helpOpen={dialog === "help"}
           onCloseHelp={() => {
             setDialog(null);

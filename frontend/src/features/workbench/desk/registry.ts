@@ -94,11 +94,19 @@ export function taskActions(
 
 /** What can be done at any time of a shift. */
 export function shiftActions(
-  { reopened, hasGuideline }: { reopened: boolean; hasGuideline: boolean },
+  // In training the right answer was shown: there is nothing to take back.
+  { reopened, hasGuideline, mayUndo = true }: { reopened: boolean; hasGuideline: boolean; mayUndo?: boolean },
   commands: ShiftCommands,
 ): Action[] {
   return [
-    action("undo", "Task", reopened ? "Open the answer before it" : "Undo the last answer", ["KeyU"], commands.undo),
+    action(
+      "undo",
+      "Task",
+      reopened ? "Open the answer before it" : "Undo the last answer",
+      ["KeyU"],
+      commands.undo,
+      mayUndo,
+    ),
     action("leave", "Task", "Leave it as it was", ["Escape"], commands.leaveAsItWas, reopened),
     action("break", "Shift", "Take a break", ["KeyB"], commands.takeBreak),
     action("end", "Shift", "End the shift", ["Shift+KeyE"], commands.endShift),
