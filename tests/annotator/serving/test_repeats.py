@@ -1,12 +1,17 @@
 """Repeats: the rater's own earlier work, sides swapped, hidden among the rest."""
 
+import json
+import uuid
+from typing import Any
+
 import pytest
+from rest_framework.test import APIClient
 
 from annotator.models import Assignment, AssignmentState, Judgment, Membership, Purpose, RepeatCheck, Slot, SlotState
 from annotator.queries.counted import COUNTED
 from annotator.queries.raters import rater_rows
 from annotator.services import leases
-from tests.support.world import Study, study
+from tests.support.world import Study, study, user_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -109,8 +114,44 @@ def test_a_corrected_repeat_counts_once():
     assert row.consistency.n == n
 
 
-def test_without_a_rate_nothing_is_asked_for(django_assert_max_num_queries):
+def test_without_a_rate_nothing_is_repeated():
     made = repeating(repeat_rate=0.0)
     rater = made.rater()
     work(made, rater, 8)
     assert not Assignment.objects.filter(purpose=Purpose.REPEAT).exists()
+
+
+def shape(value: Any) -> Any:
+    """Return the structure of a JSON value without its contents."""
+    if isinstance(value, dict):
+        return {key: shape(part) for key, part in sorted(value.items())}
+    return [shape(part) for part in value] if isinstance(value, list) else type(value).__name__
+
+
+def test_repeats_gold_and_work_look_alike_over_http():
+    made = repeating(gold_rate=0.2, repeat_after_minutes=0)
+    for _ in range(40):
+        made.item(gold={"better": {"outcome": "a"}})
+    rater = made.rater()
+    client = APIClient()
+    client.force_login(user_of(rater))
+    tasks: dict[str, set[str]] = {}
+    answers: dict[str, set[str]] = {}
+    purposes = {"work", "gold", "repeat"}
+    for _ in range(12):
+        for task in client.post(f"/api/v1/projects/{made.project.pk}/claim/", {}, format="json").json()["tasks"]:
+            purpose = Assignment.objects.get(key=task["key"]).purpose
+            body = {"assignment": task["key"], "answers": [{"question": "better", "outcome": "a"}], "active_ms": 900}
+            told = client.put(f"/api/v1/judgments/{uuid.uuid4()}/", body, format="json")
+            assert told.status_code == 201
+            assert told.json()["accepted"] == "counted"
+            assert told.json()["training"] is None
+            tasks.setdefault(purpose, set()).add(json.dumps(shape(task)))
+            answers.setdefault(purpose, set()).add(json.dumps(shape(told.json())))
+    assert set(tasks) == purposes
+    assert len(set.union(*tasks.values())) == 1
+    assert len(set.union(*answers.values())) == 1
+    recent = client.get(f"/api/v1/projects/{made.project.pk}/work/recent/").json()
+    assert len({json.dumps(shape(judgment)) for judgment in recent}) == 1
+    bench = client.get(f"/api/v1/projects/{made.project.pk}/work/").content.decode()
+    assert not any(word in bench for word in ("repeat", "gold", "purpose"))
