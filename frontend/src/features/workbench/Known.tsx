@@ -13,6 +13,11 @@ function valueText(answer: Valued): string {
   return `${answer.response ? `${answer.response}: ` : ""}${String(given)}`;
 }
 
+/** A title as a label: "Which is better?" goes without its mark before a colon. */
+function named(title: string): string {
+  return title.replace(/[?:.]$/, "");
+}
+
 function knownText(answer: KnownAnswer): string {
   const off = answer.tolerance ? ` (${String(answer.tolerance)} more or less is fine)` : "";
   return [valueText(answer), ...answer.also_accepted.map((outcome) => OUTCOMES[outcome] ?? outcome)].join(" or ") + off;
@@ -24,7 +29,7 @@ export function KnownAnswers({ known }: { known: readonly KnownAnswer[] }) {
     <>
       {known.map((answer, index) => (
         <Text key={index} size="sm">
-          {answer.title}: <b>{knownText(answer)}</b>
+          {named(answer.title)}: <b>{knownText(answer)}</b>
         </Text>
       ))}
     </>
@@ -48,7 +53,7 @@ export function OwnAnswers({
         .filter((answer) => asked.has(answer.question))
         .map((answer, index) => (
           <Text key={index} size="sm">
-            {questions.find((question) => question.key === answer.question)?.title ?? answer.question}:{" "}
+            {named(questions.find((question) => question.key === answer.question)?.title ?? answer.question)}:{" "}
             <b>{valueText(answer)}</b>
           </Text>
         ))}

@@ -15,7 +15,6 @@ import { currentTask } from "./queue";
 import { shiftActions } from "./registry";
 import { TaskDesk } from "./TaskDesk";
 import { useUnread } from "../training/feedback";
-import { TrainingBanner } from "../training/TrainingBanner";
 import { TrainingDialog } from "../training/TrainingDialog";
 import { TopBar } from "./TopBar";
 import { useHeartbeat } from "./useHeartbeat";
@@ -102,12 +101,12 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
         outbox={outbox}
         waiting={waiting}
         advice={work.advice}
+        training={work.training}
         reopened={reopened !== null}
         actions={actions}
         breakError={begin.error}
         undoError={undo.error}
       />
-      {work.training && <TrainingBanner training={work.training} />}
       <TrainingDialog feedback={unread} onRead={read} />
       {task ? (
         <TaskDesk

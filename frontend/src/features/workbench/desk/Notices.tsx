@@ -1,12 +1,13 @@
 import { Alert, Button, Group, List, Text } from "@mantine/core";
 import { useState } from "react";
 
-import type { Advice } from "@/api/types";
+import type { Advice, TrainingProgress } from "@/api/types";
 import { CopyButton } from "@/components/CopyButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 
 import type { Action } from "../model/actions";
 import type { Outbox, OutboxState } from "../outbox/outbox";
+import { TrainingBanner } from "../training/TrainingBanner";
 import { ActionButton } from "./ActionButton";
 import classes from "./Desk.module.css";
 
@@ -14,6 +15,7 @@ type Props = {
   outbox: Outbox;
   waiting: OutboxState;
   advice: Advice;
+  training: TrainingProgress | null;
   reopened: boolean;
   actions: Action[];
   breakError: Error | null;
@@ -21,13 +23,14 @@ type Props = {
 };
 
 /** What the rater should know now: advice to rest, an answer opened again, answers that were refused or can't be kept. */
-export function Notices({ outbox, waiting, advice, reopened, actions, breakError, undoError }: Props) {
+export function Notices({ outbox, waiting, advice, training, reopened, actions, breakError, undoError }: Props) {
   const [declined, setDeclined] = useState<string | null>(null);
   const reasons = advice.reasons.join(" ");
   const refused = waiting.entries.filter((entry) => entry.state === "refused");
   const find = (id: string) => actions.find((action) => action.id === id);
   return (
     <div className={classes.notices}>
+      {training && <TrainingBanner training={training} />}
       {reopened && (
         <Alert color="gold" variant="light" p="xs">
           <Group justify="space-between">
