@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from annotator.api.views import account, changes, imports, invitations, items, leases, projects, raters, review
+from annotator.api.views import account, changes, gold, imports, invitations, items, leases, projects, raters, review
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotator.api.work.urls")),
@@ -51,6 +51,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("raters/<int:rater_id>/pause/", raters.PauseRaterView.as_view(), name="pause-rater"),
     path("raters/<int:rater_id>/resume/", raters.ResumeRaterView.as_view(), name="resume-rater"),
     path("raters/<int:rater_id>/qualifications/", raters.QualificationsView.as_view(), name="qualifications"),
+    path("raters/<int:rater_id>/train-again/", raters.TrainAgainView.as_view(), name="train-again"),
+    path("projects/<int:project_id>/gold/", gold.GoldView.as_view(), name="gold"),
+    path("projects/<int:project_id>/gold/candidates/", gold.CandidatesView.as_view(), name="gold-candidates"),
+    path("projects/<int:project_id>/gold/paused/", gold.PausedView.as_view(), name="gold-paused"),
+    path("projects/<int:project_id>/contests/", gold.ContestsView.as_view(), name="contests"),
+    path("contests/<int:contest_id>/settle/", gold.SettleView.as_view(), name="settle-contest"),
+    path("gold/<int:item_id>/", gold.GoldItemView.as_view(), name="gold-item"),
+    path("gold/<int:item_id>/answer/", gold.GoldAnswerView.as_view(), name="gold-answer"),
+    path("gold/<int:item_id>/retire/", gold.RetireGoldView.as_view(), name="retire-gold"),
+    path("gold/<int:item_id>/restore/", gold.RestoreGoldView.as_view(), name="restore-gold"),
+    path("items/<int:item_id>/make-gold/", gold.MakeGoldView.as_view(), name="make-gold"),
     path("projects/<int:project_id>/invitations/", invitations.InvitationsView.as_view(), name="invitations"),
     path("invitations/accept/", invitations.AcceptInvitationView.as_view(), name="accept-invitation"),
     path("invitations/look/<str:token>/", invitations.LookAtInvitationView.as_view(), name="look-at-invitation"),

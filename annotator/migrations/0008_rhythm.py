@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotator", "0006_review_and_changes"),
+        ("annotator", "0007_gold_management"),
     ]
 
     operations = [

@@ -1,12 +1,34 @@
 """What is true: people, projects, items, work, judgments, gold, reviews and jobs."""
 
 from annotator.models.changes import ChangeKind, ProjectChange
-from annotator.models.gold import GoldAnswer, GoldCheck
+from annotator.models.gold import (
+    ContestState,
+    GoldAnswer,
+    GoldCheck,
+    GoldContest,
+    GoldEvent,
+    GoldEventKind,
+    GoldStanding,
+    PeerScore,
+    RepeatCheck,
+    TrainingCheck,
+)
 from annotator.models.items import Item, ItemPurpose, ItemSlice, Response
 from annotator.models.jobs import UNFINISHED, ImportKind, ImportRun, Job, JobState, WorkerBeat
 from annotator.models.judgments import Answer, Judgment, JudgmentSource, Outcome
 from annotator.models.people import AT_WORK, Invitation, Membership, MembershipState, RaterKind, Role, User
-from annotator.models.projects import Guideline, OverlapMode, Project, ProjectState, Question, QuestionKind, ReviewRule
+from annotator.models.projects import (
+    GoldFeedback,
+    Guideline,
+    OverlapMode,
+    Project,
+    ProjectState,
+    QualityBy,
+    Question,
+    QuestionKind,
+    ReviewRule,
+    TrainingFailure,
+)
 from annotator.models.reviews import (
     CaseReason,
     CaseState,
@@ -29,12 +51,18 @@ __all__ = [
     "CaseReason",
     "CaseState",
     "ChangeKind",
+    "ContestState",
     "Decision",
     "DecisionKind",
     "Flag",
     "FlagReason",
     "GoldAnswer",
     "GoldCheck",
+    "GoldContest",
+    "GoldEvent",
+    "GoldEventKind",
+    "GoldFeedback",
+    "GoldStanding",
     "Guideline",
     "ImportKind",
     "ImportRun",
@@ -50,14 +78,17 @@ __all__ = [
     "MembershipState",
     "Outcome",
     "OverlapMode",
+    "PeerScore",
     "Pool",
     "Project",
     "ProjectChange",
     "ProjectState",
     "Purpose",
+    "QualityBy",
     "Question",
     "QuestionKind",
     "RaterKind",
+    "RepeatCheck",
     "Response",
     "ReviewCase",
     "ReviewRule",
@@ -65,6 +96,8 @@ __all__ = [
     "Shift",
     "Slot",
     "SlotState",
+    "TrainingCheck",
+    "TrainingFailure",
     "User",
     "WorkerBeat",
 ]

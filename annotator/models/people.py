@@ -59,14 +59,15 @@ class RaterKind(models.TextChoices):
 
 
 class MembershipState(models.TextChoices):
+    TRAINING = "training", "In training"
     ACTIVE = "active", "Active"
     WATCH = "watch", "Watch"
     PAUSED = "paused", "Paused"
     LEFT = "left", "Left"
 
 
-AT_WORK = (MembershipState.ACTIVE, MembershipState.WATCH)
-"""States in which a rater is handed work."""
+AT_WORK = (MembershipState.ACTIVE, MembershipState.WATCH, MembershipState.TRAINING)
+"""States in which a rater is handed work; in training, training items only."""
 
 
 def open_pool() -> list[int]:
@@ -92,6 +93,19 @@ class Membership(models.Model):
     state_changed_at = models.DateTimeField(null=True, blank=True)
     # Gold checks before this moment no longer count against the rater: a lead looked at them and resumed the rater.
     gold_counted_since = models.DateTimeField(null=True, blank=True)
+    # The sequential test on this rater as it stands (policies.verdict.Running), kept here so that a claim and a submit
+    # read no checks. It can be rebuilt from the checks at any time; ``check_test`` names the test that it is for.
+    check_test = models.CharField(max_length=40, blank=True)
+    checks_made = models.PositiveIntegerField(default=0)
+    checks_passed = models.PositiveIntegerField(default=0)
+    check_evidence = models.FloatField(default=0.0)
+    check_suspect = models.BooleanField(default=False)
+    check_stopped = models.BooleanField(default=False)
+    check_good_at = models.DateTimeField(null=True, blank=True)
+    # What raises suspicion besides the evidence: a failed training, or disagreement with everybody else.
+    watched_from_start = models.BooleanField(default=False)
+    peers_suspect = models.BooleanField(default=False)
+    training_attempt = models.PositiveSmallIntegerField(default=1)
     # Set while hidden checks have paused the rater: what they judged after this moment waits for a lead's decision.
     quarantine_since = models.DateTimeField(null=True, blank=True)
     # Counted as checks come in, so that nobody counts them on the way of a judgment.

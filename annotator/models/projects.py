@@ -27,6 +27,30 @@ class ReviewRule(models.TextChoices):
     ANY = "any", "When they differ at all"
 
 
+class GoldFeedback(models.TextChoices):
+    """When raters are shown the hidden checks that they missed. No check is shown while it can still be corrected."""
+
+    NEVER = "never", "Never"
+    AFTER_SHIFT = "after_shift", "After the shift"
+    AFTER_RETIREMENT = "after_retirement", "Once the gold item is retired"
+
+
+class QualityBy(models.TextChoices):
+    """What the verdict on raters is made from."""
+
+    GOLD = "gold", "Gold checks"
+    REPEATS = "repeats", "Repeats of own items"
+    PEERS = "peers", "Agreement with peers"
+    MIX = "mix", "All of them"
+
+
+class TrainingFailure(models.TextChoices):
+    """What happens to a rater whose last attempt at training failed."""
+
+    PAUSE = "pause", "Pause until a lead decides"
+    WATCH = "watch", "Let them work, in watch"
+
+
 class Project(models.Model):
     """A study. Policies are columns, because they are queried while work is handed out."""
 
@@ -98,6 +122,28 @@ class Project(models.Model):
     review_rule = models.CharField(max_length=12, choices=ReviewRule, default=ReviewRule.NO_MAJORITY)
     # The last judgment that was looked at for disputes. The search goes on from here.
     review_cursor = models.BigIntegerField(default=0)
+    quality_by = models.CharField(
+        max_length=10, choices=QualityBy, default=QualityBy.GOLD, help_text="What the verdict on raters is made from."
+    )
+    gold_feedback = models.CharField(
+        max_length=20,
+        choices=GoldFeedback,
+        default=GoldFeedback.NEVER,
+        help_text="When raters are shown the checks that they missed, and may contest them.",
+    )
+    repeat_rate = models.FloatField(
+        default=0.0, help_text="Share of a rater's tasks that repeat one of their own with the sides swapped, 0 to 0.3."
+    )
+    repeat_after_judgments = models.PositiveSmallIntegerField(
+        default=20, help_text="A repeat comes no sooner than so many judgments later,"
+    )
+    repeat_after_minutes = models.PositiveIntegerField(default=30, help_text="and no sooner than so many minutes.")
+    training_required = models.PositiveSmallIntegerField(
+        default=0, help_text="Training items that a newcomer answers before real work; 0: no training."
+    )
+    training_pass_mark = models.FloatField(default=0.7, help_text="Share of them to be answered rightly.")
+    training_retries = models.PositiveSmallIntegerField(default=1, help_text="Further attempts after a failed one.")
+    training_failure = models.CharField(max_length=10, choices=TrainingFailure, default=TrainingFailure.PAUSE)
 
     created_by = models.ForeignKey("annotator.User", on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
@@ -129,6 +175,10 @@ class Project(models.Model):
             ),
             models.CheckConstraint(condition=Q(batch_max__lte=100), name="batch_max_100"),
             models.CheckConstraint(condition=Q(lease_minutes__gte=1), name="lease_positive"),
+            models.CheckConstraint(condition=Q(repeat_rate__gte=0) & Q(repeat_rate__lte=0.3), name="repeat_rate_share"),
+            models.CheckConstraint(
+                condition=Q(training_pass_mark__gte=0) & Q(training_pass_mark__lte=1), name="training_mark_share"
+            ),
         ]
 
     def __str__(self) -> str:

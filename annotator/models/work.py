@@ -195,7 +195,7 @@ class Assignment(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["rater", "item"],
-                condition=Q(state__in=["held", "submitted", "skipped"]) & ~Q(purpose="repeat"),
+                condition=Q(state__in=["held", "submitted", "skipped"]) & ~Q(purpose__in=["repeat", "training"]),
                 name="item_once_per_rater",
             ),
             models.UniqueConstraint(fields=["batch", "position"], name="position_once_in_batch"),

@@ -28,10 +28,11 @@ def recent_judgments(rater: Membership, *, limit: int = RECENT) -> list[OwnJudgm
     rows = Judgment.objects.filter(rater=rater, is_current=True, assignment__isnull=False)
     rows = rows.select_related("assignment", "assignment__item").order_by("-submitted_at", "-id")
     loaded = rows.prefetch_related("assignment__item__responses", "answers", "answers__question")[:limit]
-    return [_own_judgment(judgment) for judgment in loaded]
+    return [own_judgment(judgment) for judgment in loaded]
 
 
-def _own_judgment(judgment: Judgment) -> OwnJudgment:
+def own_judgment(judgment: Judgment) -> OwnJudgment:
+    """Return a judgment (assignment, item, responses and answers loaded) in display terms."""
     assignment = judgment.assignment
     assert assignment is not None  # noqa: S101 - the query asked for it
     shown = assignment.shown_positions

@@ -24,9 +24,9 @@ def note_check(check: GoldCheck) -> None:
 
 
 def recount_checks(rater_ids: Iterable[int]) -> None:
-    """Count the checks of those raters anew, after some were withdrawn. Reads all of their checks."""
+    """Count the checks of those raters anew, after some were scored again or withdrawn. Reads all of their checks."""
     for rater in Membership.objects.filter(pk__in=list(rater_ids)):
-        checks = GoldCheck.objects.filter(rater=rater, judgment__is_current=True)
+        checks = GoldCheck.objects.filter(rater=rater, judgment__is_current=True, voided_at=None)
         if rater.gold_counted_since is not None:
             checks = checks.filter(created_at__gt=rater.gold_counted_since)
         counts = checks.aggregate(checked=Count("pk"), passed=Count("pk", filter=Q(passed=True)))

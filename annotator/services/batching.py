@@ -6,7 +6,6 @@ the write lock from its start, and on both the constraints of ``Assignment`` ref
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 
 from django.db import transaction
 from django.db.models import BigIntegerField
@@ -19,23 +18,23 @@ from annotator.models import (
     Guideline,
     Item,
     Membership,
-    Purpose,
+    MembershipState,
     Shift,
     Slot,
     SlotState,
 )
 from annotator.models.statements import Given, Prepared, insert, insert_all, update
-from annotator.policies.fatigue import Advice, raised
-from annotator.policies.gold import HIGHEST_RATE, gold_seats
+from annotator.policies.fatigue import Advice
 from annotator.policies.sides import display_order, generator
 from annotator.queries import work
 from annotator.services.fatigue import advice_for, away_s, chars_to_read
-from annotator.services.gold import current_rate
 from annotator.services.leases import give_back
 from annotator.services.limits import prompt_group, room_under_caps, why_nothing
 from annotator.services.retrying import retry_lost_races
+from annotator.services.seating import seats_of, training_seats
 from annotator.services.shifts import check_may_work
 from annotator.services.taking import take_slots
+from annotator.services.training import NOT_READY, admit_untrained
 
 LOCKED_RATER = Prepared(
     lambda: (
@@ -44,7 +43,6 @@ LOCKED_RATER = Prepared(
         .filter(pk=Given("rater", BigIntegerField()))
     )
 )
-GOLD_PORTION = 25
 
 
 class NotOnShift(Conflict):
@@ -71,18 +69,6 @@ class Claimed:
     version: int
 
 
-@dataclass(frozen=True)
-class _Seat:
-    """One new assignment to be: a slot with its item, or a gold item."""
-
-    item_id: int
-    slot: Slot | None = None
-
-    @property
-    def purpose(self) -> str:
-        return Purpose.GOLD if self.slot is None else Purpose.WORK
-
-
 @retry_lost_races
 @transaction.atomic
 def claim(*, rater: Membership, now: datetime) -> Claimed:
@@ -93,6 +79,7 @@ def claim(*, rater: Membership, now: datetime) -> Claimed:
     """
     rater = LOCKED_RATER.rows(rater=rater.pk)[0]
     check_may_work(rater)
+    admit_untrained(rater, now=now)
     shift = _shift_at_work(rater)
     guideline = _guideline_read(rater)
     held = _unexpired(work.held(rater), now)
@@ -108,9 +95,17 @@ def claim(*, rater: Membership, now: datetime) -> Claimed:
         batch_size=advice.batch_size,
         advice=advice,
         finished=not held and not resting,
-        message="" if held else " ".join(advice.reasons) if resting else why_nothing(rater, shift, now=now),
+        message="" if held else _why_nothing(rater, shift, advice, now),
         version=rater.project.version,
     )
+
+
+def _why_nothing(rater: Membership, shift: Shift, advice: Advice, now: datetime) -> str:
+    if advice.day_over or advice.break_required:
+        return " ".join(advice.reasons)
+    if rater.state == MembershipState.TRAINING:
+        return NOT_READY
+    return why_nothing(rater, shift, now=now)
 
 
 def _shift_at_work(rater: Membership) -> Shift:
@@ -141,12 +136,15 @@ def _unexpired(held: list[Assignment], now: datetime) -> list[Assignment]:
 def _hand_out(
     rater: Membership, shift: Shift, guideline: Guideline | None, advice: Advice, held: list[Assignment], now: datetime
 ) -> list[Assignment]:
-    """Fill up ``held`` with slots and gold, as far as the caps allow; return the new batch's assignments."""
-    wanted = min(advice.batch_size - len(held), room_under_caps(rater, shift, n_held=len(held), now=now))
-    slots = take_slots(rater, wanted, held=held, now=now) if wanted > 0 else []
-    if not slots:
-        return []  # gold alone would keep a rater busy with nothing
-    seats = _seats(rater, slots, wanted, advice.gold_factor, now)
+    """Fill up ``held`` with slots and checks, as far as the caps allow; return the new batch's assignments."""
+    if rater.state == MembershipState.TRAINING:
+        seats = training_seats(rater, advice.batch_size - len(held))
+    else:
+        wanted = min(advice.batch_size - len(held), room_under_caps(rater, shift, n_held=len(held), now=now))
+        slots = take_slots(rater, wanted, held=held, now=now) if wanted > 0 else []
+        seats = seats_of(rater, slots, wanted, gold_factor=advice.gold_factor, now=now)
+    if not seats:
+        return []
     batch = Batch(
         shift=shift,
         rater=rater,
@@ -168,7 +166,7 @@ def _hand_out(
             batch=batch,
             position=position,
             purpose=seat.purpose,
-            display_order=_display_order(rater, items[seat.item_id], seat.slot),
+            display_order=seat.display_order or _display_order(rater, items[seat.item_id], seat.slot),
             guideline=guideline,
             chars=chars_to_read(items[seat.item_id]),
             prompt_group=prompt_group(rater.project, items[seat.item_id]),
@@ -182,55 +180,10 @@ def _hand_out(
     return assignments
 
 
-def _seats(rater: Membership, slots: list[Slot], wanted: int, gold_factor: float, now: datetime) -> list[_Seat]:
-    """Return the batch in order: the slots, with unseen gold items in seats that only the project's seed knows.
-
-    Every order of gold and work is equally likely, whatever is scarce. The batch ends at the first seat for which there
-    is neither: gold behind the last work would tell itself by its place.
-    """
-    # Names and places rather than primary keys: the same study draws the same on every database. The time, because a
-    # batch of gold alone leaves the slots as they were, and would be drawn again and again.
-    drawn_by = (rater.project.seed, rater.alias, slots[0].serving_order, slots[0].index, now.isoformat())
-    rng = generator("gold", *drawn_by)
-    rate = raised(current_rate(rater=rater), gold_factor, highest=HIGHEST_RATE)
-    gold_at = gold_seats(n_seats=wanted, rate=rate, rng=rng)
-    gold = _unseen_gold(rater, len(gold_at), rng) if gold_at else []
-    gold_of = dict(zip(rng.sample(gold_at, len(gold)), gold, strict=True))
-    work_left, seats = list(slots), []
-    for seat in range(wanted):
-        if seat in gold_of:
-            seats.append(_Seat(gold_of[seat]))
-        elif work_left:
-            slot = work_left.pop(0)
-            seats.append(_Seat(slot.item_id, slot))
-        else:
-            break
-    return seats
-
-
-def _unseen_gold(rater: Membership, wanted: int, rng: Random) -> list[int]:
-    """Return up to ``wanted`` gold items that the rater hasn't had, drawn at random.
-
-    What they were shown and gave back comes last, as work does that was given back: an item that returns soon would
-    tell. They are drawn first and looked up then, in a few growing portions: asking for all unseen ones would read
-    everything that the rater ever had.
-    """
-    drawn = work.gold_items(rater.project)
-    rng.shuffle(drawn)
-    found: list[int] = []
-    given_back: list[int] = []
-    portion = GOLD_PORTION
-    while drawn and len(found) < wanted:
-        some, drawn = drawn[:portion], drawn[portion:]
-        shown, had = work.shown_among(rater, some)
-        found += [item for item in some if item not in shown]
-        given_back += [item for item in some if item in shown - had]
-        portion *= 8
-    return [*found, *given_back][:wanted]
-
-
 def _hold(rater: Membership, slots: list[Slot]) -> None:
     """Mark the slots as held and keep where the rater's next claim starts and whom they met."""
+    if not slots:
+        return
     Slot.objects.filter(id__in=[slot.pk for slot in slots]).update(state=SlotState.HELD)
     update(rater, "claim_cursor", "met")
 

@@ -13,6 +13,7 @@ from annotator.models import Invitation, Membership, MembershipState, Project, R
 from annotator.services.accounts import create_account
 from annotator.services.aliases import free_alias
 from annotator.services.qualifying import clean_names, set_qualifications
+from annotator.services.training import first_state
 
 MAX_USES = 1000
 MAX_DAYS = 365
@@ -159,7 +160,13 @@ def create_membership(*, project: Project, user: User, role: str, now: datetime)
         try:
             with transaction.atomic():
                 return Membership.objects.create(
-                    project=project, user=user, role=role, alias=alias, created_at=now, state_changed_at=now
+                    project=project,
+                    user=user,
+                    role=role,
+                    alias=alias,
+                    state=first_state(project, role),
+                    created_at=now,
+                    state_changed_at=now,
                 )
         except IntegrityError:
             standing = Membership.objects.filter(project=project, user=user, role=role).first()

@@ -21,13 +21,14 @@ from annotator.models.statements import Given, Prepared, insert, insert_all
 from annotator.policies.answers import AnswersRefused, CanonicalAnswer, canonical_answers
 from annotator.policies.fatigue import PAUSE_MINUTES, Advice
 from annotator.queries import work
-from annotator.services import dynamic, gold
+from annotator.services import checking, dynamic
 from annotator.services.fatigue import advice_for
 from annotator.services.quarantine import set_aside
 from annotator.services.retrying import retry_lost_races
 from annotator.services.rhythm import note_judgment
 from annotator.services.settling import settle
 from annotator.services.tally import count_one
+from annotator.services.training import Feedback, feedback_on
 
 ROUNDING_MS = 5_000
 LONGEST_MS = 2_147_483_647  # what the column holds: 24 days
@@ -76,6 +77,7 @@ class Submitted:
     created: bool
     progress: work.Done
     advice: Advice
+    training: Feedback | None = None
 
 
 def submit(*, actor: User, submission: Submission, now: datetime) -> Submitted:
@@ -98,6 +100,7 @@ def submit(*, actor: User, submission: Submission, now: datetime) -> Submitted:
         created=created,
         progress=work.done(rater, shift, now=now),
         advice=advice_for(project=rater.project, shift=shift, now=now, kind=rater.kind),
+        training=feedback_on(judgment, assignment) if assignment.purpose == Purpose.TRAINING else None,
     )
 
 
@@ -123,9 +126,9 @@ def _store(*, actor: User, submission: Submission, now: datetime) -> tuple[Judgm
     judgment = _write(submission, assignment, digest, len(known) + 1, surplus, quarantined_at, now)
     write_answers(judgment, answers, form)
     checked = None
-    if assignment.purpose == Purpose.GOLD:
-        if not surplus:  # what came late for gold that they have answered since is no second check
-            checked = gold.check(judgment=judgment, answers=answers, now=now)
+    if assignment.purpose != Purpose.WORK:
+        if not surplus:  # what came late for a check that they have answered since is no second one
+            checked = checking.check(judgment=judgment, answers=answers, now=now)
     elif assignment.rater.quarantine_since is not None and not surplus and quarantined_at is None:
         set_aside([assignment.pk], now=now)  # what a paused rater still held belongs to what is in doubt
     else:

@@ -44,6 +44,15 @@ POLICIES = (
     "amend_minutes",
     *SERVING_POLICIES,
     "review_rule",
+    "quality_by",
+    "gold_feedback",
+    "repeat_rate",
+    "repeat_after_judgments",
+    "repeat_after_minutes",
+    "training_required",
+    "training_pass_mark",
+    "training_retries",
+    "training_failure",
 )
 EDITABLE = ("name", "description", *POLICIES)
 
@@ -183,6 +192,12 @@ def _check_policies(project: Project) -> None:
         "trial_break_after_minutes": (5, 8 * 60),
         "trial_micro_break_every_minutes": (0, 8 * 60),
         "amend_minutes": (0, 60 * 24 * 60),
+        "repeat_rate": (0, 0.3),
+        "repeat_after_judgments": (1, 1000),
+        "repeat_after_minutes": (0, 60 * 24 * 60),
+        "training_required": (0, 100),
+        "training_pass_mark": (0, 1),
+        "training_retries": (0, 10),
     }
     fields = {
         name: [f"Must be between {low:g} and {high:g}."]

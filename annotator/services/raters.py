@@ -7,6 +7,7 @@ from django.db import transaction
 
 from annotator.errors import Conflict, NotFound
 from annotator.models import AT_WORK, Membership, MembershipState, Project, Role, User
+from annotator.services import standing
 from annotator.services.dynamic import look_again
 from annotator.services.quarantine import release
 from annotator.services.retrying import retry_lost_races
@@ -22,6 +23,8 @@ _STANDING = [
     "gold_checked",
     "gold_passed",
     "quarantine_since",
+    "watched_from_start",
+    *standing.STATE_FIELDS,
 ]
 
 
@@ -69,11 +72,13 @@ def resume_rater(
         locked.quarantine_since = None
         locked.gold_counted_since = now
         locked.gold_checked = locked.gold_passed = 0
+        standing.start_afresh(locked)
         return _set_state(locked, MembershipState.ACTIVE, reason, now)
 
 
 def _locked(rater: Membership) -> Membership:
-    locked = Membership.objects.select_for_update(no_key=True).filter(pk=rater.pk, role=Role.RATER).first()
+    rows = Membership.objects.select_for_update(of=("self",), no_key=True).select_related("project")
+    locked = rows.filter(pk=rater.pk, role=Role.RATER).first()
     if locked is None:
         raise NotFound("There is no such rater.")
     return locked

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from annotator.errors import InvalidInput, NotFound
-from annotator.models import Answer, Break, GoldCheck, Judgment, Membership, Shift, User
+from annotator.models import Answer, Break, GoldCheck, Judgment, Membership, RepeatCheck, Shift, User
 from annotator.models.statements import update_where
 from annotator.policies.answers import CanonicalAnswer
 from annotator.policies.days import day_start, worked_seconds
@@ -29,7 +29,7 @@ def note_judgment(
     judgment: Judgment,
     chars: int,
     answers: Sequence[CanonicalAnswer],
-    check: GoldCheck | None,
+    check: GoldCheck | RepeatCheck | None,
     also: Sequence[str] = (),
 ) -> None:
     """Move the rhythm of the judgment's shift (loaded) on by it. Corrections and imported votes change nothing.
@@ -45,12 +45,15 @@ def note_judgment(
         judgment,
         chars=chars,
         answer=answer_as_shown([(a.outcome, a.score, a.rank, a.choice) for a in answers], shown),
-        passed=None if check is None else check.passed,
+        passed=check.passed if isinstance(check, GoldCheck) else None,
+        consistent=check.consistent if isinstance(check, RepeatCheck) else None,
     )
     _move(shift, after_judgment(State.from_json(shift.rhythm), facts), also=also)
 
 
-def facts_of(judgment: Judgment, *, chars: int, answer: str, passed: bool | None) -> Facts:
+def facts_of(
+    judgment: Judgment, *, chars: int, answer: str, passed: bool | None, consistent: bool | None = None
+) -> Facts:
     """Return what the judgment shows of its rater's rhythm."""
     return Facts(
         at_s=judgment.on_shift_s or 0,
@@ -58,6 +61,7 @@ def facts_of(judgment: Judgment, *, chars: int, answer: str, passed: bool | None
         answer=answer,
         active_s=None if judgment.active_ms is None else judgment.active_ms / 1000,
         passed=passed,
+        consistent=consistent,
         focus_changes=judgment.focus_changes,
     )
 
@@ -147,7 +151,7 @@ def recomputed(shift: Shift, *, beginning: State) -> State:
 
     Reads the whole shift; for audits and tests, not for work.
     """
-    rows = Judgment.objects.filter(shift=shift, revision=1).select_related("assignment", "gold_check")
+    rows = Judgment.objects.filter(shift=shift, revision=1).select_related("assignment", "gold_check", "repeat_check")
     answers: dict[int, list[Answer]] = {}
     for answer in Answer.objects.filter(judgment__in=rows).order_by("id"):
         answers.setdefault(answer.judgment_id, []).append(answer)
@@ -165,11 +169,13 @@ def recomputed(shift: Shift, *, beginning: State) -> State:
         if isinstance(event, Judgment):
             values = [(a.outcome, a.score, a.rank, a.choice) for a in answers.get(event.pk, [])]
             check = getattr(event, "gold_check", None)
+            again = getattr(event, "repeat_check", None)
             facts = facts_of(
                 event,
                 chars=event.assignment.chars if event.assignment is not None else 0,
                 answer=answer_as_shown(values, event.first_shown),
                 passed=None if check is None else check.passed,
+                consistent=None if again is None else again.consistent,
             )
             state = after_judgment(state, facts)
         elif isinstance(event, Break):

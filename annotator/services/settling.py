@@ -15,7 +15,8 @@ def settle(assignment: Assignment, *, now: datetime) -> bool:
     the judgment is surplus, and its assignment lets go of the slot but still uses up the rater's go at the item.
     """
     in_time = assignment.state == AssignmentState.HELD
-    if not in_time and not _make_way(assignment, now):
+    own_go = assignment.purpose not in (Purpose.REPEAT, Purpose.TRAINING)  # these use up no go at their item
+    if not in_time and own_go and not _make_way(assignment, now):
         return False
     counts = assignment.slot_id is None or _answer_slot(assignment.slot_id, held=in_time)
     if not counts:

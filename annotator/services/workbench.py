@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from annotator.models import AT_WORK, Membership, Project, ProjectState, Question, Shift
+from annotator.models import AT_WORK, GoldFeedback, Membership, MembershipState, Project, ProjectState, Question, Shift
 from annotator.policies.fatigue import Advice
+from annotator.policies.training import Attempt
 from annotator.queries import work
 from annotator.queries.elsewhere import other_projects
 from annotator.services.fatigue import advice_for
+from annotator.services.training import attempt_of
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Workbench:
     held: list[work.Task]
     progress: work.Progress
     amend_minutes: int
+    training: Attempt | None
     abilities: dict[str, bool]
     elsewhere: Sequence[Project]
 
@@ -58,8 +61,13 @@ def open_workbench(*, rater: Membership, now: datetime) -> Workbench:
         held=[work.task(assignment) for assignment in work.held(rater) if assignment.expires_at > now],
         progress=work.progress(rater, shift, now=now),
         amend_minutes=project.amend_minutes,
-        abilities={"start_shift": may_work and shift is None, "claim": may_work and at_work and read},
         elsewhere=other_projects(rater) if advice.change_suggested else [],
+        training=attempt_of(rater) if rater.state == MembershipState.TRAINING else None,
+        abilities={
+            "start_shift": may_work and shift is None,
+            "claim": may_work and at_work and read,
+            "see_feedback": project.gold_feedback != GoldFeedback.NEVER,
+        },
     )
 
 

@@ -108,6 +108,7 @@ class GoldAnswerSerializer(serializers.Serializer[Any]):
     question = serializers.CharField(source="question.key")
     response = serializers.SerializerMethodField()
     outcome = serializers.ChoiceField(choices=Outcome.choices, allow_null=True)
+    also_accepted = serializers.ListField(child=serializers.ChoiceField(choices=Outcome.choices))
     score = serializers.FloatField(allow_null=True)
     choice = serializers.CharField(allow_null=True)
     tolerance = serializers.FloatField()

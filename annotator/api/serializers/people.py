@@ -75,6 +75,7 @@ class NewTokenSerializer(serializers.Serializer[Any]):
 
 class RaterAbilitiesSerializer(serializers.Serializer[Any]):
     pause = serializers.BooleanField()
+    train_again = serializers.BooleanField()
     resume = serializers.BooleanField()
     qualify = serializers.BooleanField()
 
@@ -85,6 +86,17 @@ class RaterGoldSerializer(serializers.Serializer[Any]):
     passed = serializers.IntegerField()
     checked = serializers.IntegerField()
     accuracy = ProportionSerializer()
+
+
+class PeerScoreSerializer(serializers.Serializer[Any]):
+    """Agreement with the other raters beyond chance, -1 to 1; no value, and the reason, where it can't be told yet."""
+
+    value = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    n = serializers.IntegerField()
+    method = serializers.CharField()
+    reason = serializers.CharField(allow_null=True)
 
 
 class RaterRowSerializer(serializers.Serializer[Any]):
@@ -107,6 +119,9 @@ class RaterRowSerializer(serializers.Serializer[Any]):
     skipped = serializers.IntegerField()
     gold = serializers.SerializerMethodField()
     median_active_s = serializers.FloatField(allow_null=True)
+    consistency = ProportionSerializer()
+    first_side = ProportionSerializer()
+    peers = PeerScoreSerializer()
     side_a_rate = ProportionSerializer()
     tie_rate = ProportionSerializer()
     last_seen_at = serializers.DateTimeField(allow_null=True)
@@ -138,6 +153,7 @@ class RaterRowSerializer(serializers.Serializer[Any]):
             "pause": is_lead and has_account and state in AT_WORK,
             "resume": is_lead and state == MembershipState.PAUSED,
             "qualify": is_lead and has_account and state != MembershipState.LEFT,
+            "train_again": is_lead and row.may_train_again,
         }
 
 

@@ -13,7 +13,7 @@ from annotator.api.serializers.common import (
     YesNoField,
 )
 from annotator.api.serializers.questions import PresetQuestionSerializer, QuestionInputSerializer, QuestionSerializer
-from annotator.models import OverlapMode, Project, ProjectState, ReviewRule
+from annotator.models import GoldFeedback, OverlapMode, Project, ProjectState, QualityBy, ReviewRule, TrainingFailure
 from annotator.queries.projects import project_abilities
 from annotator.services.guidelines import MAX_BODY_CHARS
 
@@ -110,6 +110,15 @@ class ProjectSerializer(serializers.Serializer[Any]):
     trial_micro_break_every_minutes = serializers.IntegerField()
     amend_minutes = serializers.IntegerField()
     review_rule = serializers.ChoiceField(choices=ReviewRule.choices)
+    quality_by = serializers.ChoiceField(choices=QualityBy.choices)
+    gold_feedback = serializers.ChoiceField(choices=GoldFeedback.choices)
+    repeat_rate = serializers.FloatField()
+    repeat_after_judgments = serializers.IntegerField()
+    repeat_after_minutes = serializers.IntegerField()
+    training_required = serializers.IntegerField()
+    training_pass_mark = serializers.FloatField()
+    training_retries = serializers.IntegerField()
+    training_failure = serializers.ChoiceField(choices=TrainingFailure.choices)
     created_at = serializers.DateTimeField()
     version = serializers.IntegerField()
     questions = QuestionSerializer(many=True)
@@ -155,6 +164,15 @@ class PoliciesSerializer(StrictSerializer):
     trial_micro_break_every_minutes = WholeNumberField(required=False)
     amend_minutes = WholeNumberField(required=False)
     review_rule = serializers.ChoiceField(choices=ReviewRule.choices, required=False)
+    quality_by = serializers.ChoiceField(choices=QualityBy.choices, required=False)
+    gold_feedback = serializers.ChoiceField(choices=GoldFeedback.choices, required=False)
+    repeat_rate = NumberField(required=False)
+    repeat_after_judgments = WholeNumberField(required=False)
+    repeat_after_minutes = WholeNumberField(required=False)
+    training_required = WholeNumberField(required=False)
+    training_pass_mark = NumberField(required=False)
+    training_retries = WholeNumberField(required=False)
+    training_failure = serializers.ChoiceField(choices=TrainingFailure.choices, required=False)
 
 
 class ProjectInputSerializer(PoliciesSerializer):

@@ -23,6 +23,7 @@ from annotator.services.freshness import freshness_by_rater
 from annotator.services.qualifying import qualify_rater
 from annotator.services.raters import pause_rater, resume_rater
 from annotator.services.timeline import project_day
+from annotator.services.training import train_again
 
 
 class RatersView(APIView):
@@ -77,6 +78,14 @@ class QualificationsView(APIView):
         rater = _rater_for(request, rater_id)
         names = validated(QualificationsSerializer, request)["qualifications"]
         return _row(qualify_rater(rater=rater, actor=signed_in(request), now=timezone.now(), names=names))
+
+
+class TrainAgainView(APIView):
+    @extend_schema(operation_id="raters_train_again", request=None, responses=RaterRowSerializer)
+    def post(self, request: Request, rater_id: int) -> Response:
+        """Give a rater who did not pass the training one more attempt."""
+        rater = _rater_for(request, rater_id)
+        return _row(train_again(rater=rater, actor=signed_in(request), now=timezone.now()))
 
 
 def _rater_for(request: Request, rater_id: int) -> Membership:

@@ -45,6 +45,10 @@ class FlagRequestSerializer(StrictSerializer):
     note = CleanCharField(required=False, allow_blank=True, default="", max_length=500)
 
 
+class ContestRequestSerializer(StrictSerializer):
+    reason = CleanCharField(max_length=2000)
+
+
 class JudgmentRequestSerializer(StrictSerializer):
     """A judgment of one assignment.
 

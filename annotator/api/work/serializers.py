@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from annotator.api.serializers.questions import QuestionSerializer
-from annotator.models import MembershipState, ProjectState, Shift
+from annotator.models import ContestState, GoldFeedback, MembershipState, Outcome, ProjectState, Shift
 from annotator.policies.answers import OUTCOMES
 from annotator.queries import work
 
@@ -138,6 +138,41 @@ class WorkGuidelineSerializer(serializers.Serializer[Any]):
 class WorkAbilitiesSerializer(serializers.Serializer[Any]):
     start_shift = serializers.BooleanField()
     claim = serializers.BooleanField()
+    see_feedback = serializers.BooleanField()
+
+
+class TrainingSerializer(serializers.Serializer[Any]):
+    """How far an attempt at the training is: ``passed`` of ``done`` answers right, ``needed`` of ``required`` admit."""
+
+    required = serializers.IntegerField()  # type: ignore[assignment]
+    done = serializers.IntegerField()
+    passed = serializers.IntegerField()
+    needed = serializers.IntegerField()
+    number = serializers.IntegerField()
+    allowed = serializers.IntegerField()
+    result = serializers.ChoiceField(choices=["going", "passed", "again", "failed"])
+
+
+class KnownAnswerSerializer(serializers.Serializer[Any]):
+    """A known answer as the rater would have given it, in display terms."""
+
+    question = serializers.CharField()
+    title = serializers.CharField()
+    response = serializers.CharField(allow_null=True)
+    outcome = serializers.ChoiceField(choices=Outcome.choices, allow_null=True)
+    also_accepted = serializers.ListField(child=serializers.ChoiceField(choices=Outcome.choices))
+    score = serializers.FloatField(allow_null=True)
+    choice = serializers.CharField(allow_null=True)
+    tolerance = serializers.FloatField()
+
+
+class TrainingFeedbackSerializer(serializers.Serializer[Any]):
+    """What is told after a training item; work, gold and repeats never carry one."""
+
+    passed = serializers.BooleanField()
+    answers = KnownAnswerSerializer(many=True)
+    explanation = serializers.CharField(allow_blank=True)
+    attempt = TrainingSerializer()
 
 
 class WorkbenchSerializer(serializers.Serializer[Any]):
@@ -153,6 +188,7 @@ class WorkbenchSerializer(serializers.Serializer[Any]):
     progress = ProgressSerializer()
     amend_minutes = serializers.IntegerField()
     version = serializers.IntegerField(source="project.version")
+    training = TrainingSerializer(allow_null=True)
     abilities = WorkAbilitiesSerializer()
     elsewhere = OtherProjectSerializer(many=True)
 
@@ -199,6 +235,7 @@ class SubmittedSerializer(serializers.Serializer[Any]):
     accepted = serializers.SerializerMethodField()
     progress = DoneSerializer()
     advice = AdviceSerializer()
+    training = TrainingFeedbackSerializer(allow_null=True)
 
     @extend_schema_field(serializers.ChoiceField(choices=["counted", "surplus"]))
     def get_accepted(self, submitted: Any) -> str:
@@ -216,6 +253,35 @@ class OwnJudgmentSerializer(serializers.Serializer[Any]):
     submitted_at = serializers.DateTimeField()
     task = TaskSerializer()
     answers = WorkAnswerSerializer(many=True)
+
+
+class OwnContestSerializer(serializers.Serializer[Any]):
+    """The rater's own objection to a check, and what the lead said to it."""
+
+    state = serializers.ChoiceField(choices=ContestState.choices)
+    reason = serializers.CharField()
+    reply = serializers.CharField(allow_blank=True)
+    created_at = serializers.DateTimeField()
+    settled_at = serializers.DateTimeField(allow_null=True)
+
+
+class MissedCheckSerializer(serializers.Serializer[Any]):
+    """A check that the rater missed, told after the fact: what they answered, what was expected and why."""
+
+    id = serializers.IntegerField(source="check.pk")
+    submitted_at = serializers.DateTimeField(source="judgment.submitted_at")
+    task = TaskSerializer(source="judgment.task")
+    answers = WorkAnswerSerializer(source="judgment.answers", many=True)
+    known = KnownAnswerSerializer(many=True)
+    explanation = serializers.CharField(allow_blank=True)
+    contest = OwnContestSerializer(allow_null=True)
+
+
+class FeedbackSerializer(serializers.Serializer[Any]):
+    """The rater's missed checks, newest first, as far as the project shows them."""
+
+    policy = serializers.ChoiceField(choices=GoldFeedback.choices)
+    missed = MissedCheckSerializer(many=True)
 
 
 class PulseSerializer(serializers.Serializer[Any]):

@@ -7,6 +7,8 @@ from annotator.api.work import views
 urlpatterns = [
     path("projects/<int:project_id>/work/", views.WorkbenchView.as_view()),
     path("projects/<int:project_id>/work/recent/", views.RecentView.as_view()),
+    path("projects/<int:project_id>/work/feedback/", views.FeedbackView.as_view()),
+    path("projects/<int:project_id>/work/feedback/<int:check_id>/contest/", views.ContestView.as_view()),
     path("projects/<int:project_id>/guideline-read/", views.GuidelineReadView.as_view()),
     path("projects/<int:project_id>/shifts/", views.ShiftsView.as_view()),
     path("projects/<int:project_id>/claim/", views.ClaimView.as_view()),

@@ -17,8 +17,9 @@ from annotator.api.serializers.rhythm import OwnShiftSerializer
 from annotator.api.work import requests as bodies
 from annotator.api.work import serializers as out
 from annotator.models import FlagReason, User
+from annotator.queries.gold_feedback import missed_checks
 from annotator.queries.own_judgments import recent_judgments
-from annotator.services import batching, flagging, judging, reading, shifts, skipping, workbench
+from annotator.services import batching, contests, flagging, judging, reading, shifts, skipping, workbench
 from annotator.services.rhythm import note_freshness
 from annotator.services.timeline import own_day
 
@@ -61,6 +62,30 @@ class RecentView(APIView):
         """The rater's own last ten judgments, newest first, to look at or correct."""
         rater = rater_for(request.user, project_id)
         return Response(out.OwnJudgmentSerializer(recent_judgments(rater), many=True).data)
+
+
+class FeedbackView(APIView):
+    @extend_schema(operation_id="work_feedback", tags=["work"], responses=out.FeedbackSerializer)
+    def get(self, request: Request, project_id: int) -> Response:
+        """The checks that the rater missed, where the project shows them: never before they can't be corrected."""
+        rater = rater_for(request.user, project_id)
+        missed = missed_checks(rater, now=timezone.now())
+        return Response(out.FeedbackSerializer({"policy": rater.project.gold_feedback, "missed": missed}).data)
+
+
+class ContestView(APIView):
+    @extend_schema(
+        operation_id="work_contest",
+        tags=["work"],
+        request=bodies.ContestRequestSerializer,
+        responses={201: out.OwnContestSerializer},
+    )
+    def post(self, request: Request, project_id: int, check_id: int) -> Response:
+        """Object to a check that the rater was shown; a lead answers."""
+        reason = _body(bodies.ContestRequestSerializer, request)["reason"]
+        rater = rater_for(request.user, project_id)
+        made = contests.contest(rater=rater, check_id=check_id, reason=reason, now=timezone.now())
+        return Response(out.OwnContestSerializer(made).data, status=201)
 
 
 class GuidelineReadView(APIView):

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from annotator.models import Question, QuestionKind
+from annotator.models import ItemPurpose, Question, QuestionKind
 from annotator.policies.qualifications import BadQualification, clean
 from annotator.policies.serving_order import HIGHEST_PRIORITY, LOWEST_PRIORITY
 from annotator.services.importing import values
@@ -37,6 +37,7 @@ FIELDS = frozenset(
         "gold",
         "gold_tolerance",
         "gold_explanation",
+        "purpose",
     }
 )
 _NUMBERED = re.compile(r"(response|model)_(\d{1,2}|[a-z])")
@@ -64,6 +65,7 @@ class ItemDraft:
     requires: tuple[str, ...]
     metadata: dict[str, Any]
     gold: tuple[GoldDraft, ...]
+    purpose: str = ItemPurpose.WORK
 
     @property
     def prompt_hash(self) -> str:
@@ -81,10 +83,14 @@ class ItemDraft:
             self.slices,
             self.priority,
             self.metadata,
-            [astuple(gold) for gold in self.gold],
+            [_hashed(gold) for gold in self.gold],
         ]
-        # Only where there are any: rows from before there were such lists are still the same.
-        return _hash([*said, self.requires] if self.requires else said)
+        # What came later is hashed where it is used, so that rows imported before stay unchanged.
+        if self.requires:
+            said.append(self.requires)
+        if self.purpose == ItemPurpose.TRAINING:
+            said.append(self.purpose)
+        return _hash(said)
 
 
 def parse_item(row: dict[str, Any], questions: Sequence[Question]) -> ItemDraft:
@@ -96,6 +102,7 @@ def parse_item(row: dict[str, Any], questions: Sequence[Question]) -> ItemDraft:
     prompt, messages = _asked(row)
     responses = _responses(row)
     _check_count(len(responses), questions)
+    gold = parse_gold(row, questions, models=[response.model for response in responses])
     return ItemDraft(
         external_id=external_id,
         prompt=prompt,
@@ -105,7 +112,8 @@ def parse_item(row: dict[str, Any], questions: Sequence[Question]) -> ItemDraft:
         priority=values.whole_number(row.get("priority", 0), "priority", low=LOWEST_PRIORITY, high=HIGHEST_PRIORITY),
         requires=_requires(row.get("requires", [])),
         metadata=values.free_object(row.get("metadata", {}), "metadata"),
-        gold=parse_gold(row, questions, models=[response.model for response in responses]),
+        gold=gold,
+        purpose=_purpose(row, gold),
     )
 
 
@@ -116,7 +124,7 @@ def check_item_columns(header: Sequence[str]) -> None:
         if not known and not _NUMBERED.fullmatch(name):
             raise BadHeader(
                 f"Line 1: unknown column “{name[:80]}”. Known are id, prompt, messages, response_1, model_1, "
-                "response_2, …, slice.<name>, gold.<question>, gold_tolerance, gold_explanation, priority, "
+                "response_2, …, slice.<name>, gold.<question>, gold_tolerance, gold_explanation, purpose, priority, "
                 "requires, metadata."
             )
     if "id" not in header:
@@ -142,6 +150,8 @@ def item_from_cells(cells: dict[str, str]) -> dict[str, Any]:
             row.setdefault("gold", {})[name.removeprefix("gold.")] = _json_or_text(cell, name)
         elif name in ("messages", "metadata"):
             row[name] = _json(cell, name)
+        elif name in ("gold_tolerance", "gold_explanation"):
+            row[name] = _json(cell, name) if cell.lstrip().startswith("{") else cell
         else:
             row[name] = cell
     given = sorted(number for number, response in responses.items() if "text" in response)
@@ -154,6 +164,23 @@ def item_from_cells(cells: dict[str, str]) -> dict[str, Any]:
     if responses:
         row["responses"] = [responses[number] for number in given]
     return row
+
+
+def _purpose(row: dict[str, Any], gold: tuple[GoldDraft, ...]) -> str:
+    """Return what the item is for: gold where it has a known answer, unless ``purpose`` says ``training``."""
+    purpose = row.get("purpose", ItemPurpose.GOLD if gold else ItemPurpose.WORK)
+    if purpose not in ItemPurpose.values:
+        raise RowError("purpose", f"expected one of {', '.join(ItemPurpose.values)}")
+    if purpose == ItemPurpose.WORK and gold:
+        raise RowError("purpose", "work has no known answer; leave out gold, or say gold or training")
+    if purpose != ItemPurpose.WORK and not gold:
+        raise RowError("purpose", f"{purpose} needs a known answer in gold")
+    return str(purpose)
+
+
+def _hashed(gold: GoldDraft) -> list[Any]:
+    *always, also_accepted = astuple(gold)
+    return [*always, list(also_accepted)] if also_accepted else always
 
 
 def _place(label: str) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from annotator.models import GoldAnswer, Item, ItemPurpose, ItemSlice, Project, Question, Response, Slot
+from annotator.models import GoldAnswer, Item, ItemSlice, Project, Question, Response, Slot
 from annotator.policies.qualifications import joined, required
 from annotator.policies.serving_order import serving_order
 from annotator.services.importing.first_lines import FirstLines
@@ -80,7 +80,7 @@ class ItemWriter:
         return Item(
             project=self.project,
             external_id=draft.external_id,
-            purpose=ItemPurpose.GOLD if draft.gold else ItemPurpose.WORK,
+            purpose=draft.purpose,
             prompt=draft.prompt,
             messages=draft.messages,
             prompt_hash=draft.prompt_hash,
@@ -105,6 +105,7 @@ class ItemWriter:
                 choice=gold.choice,
                 tolerance=gold.tolerance,
                 explanation=gold.explanation,
+                also_accepted=list(gold.also_accepted),
             )
             for item, draft in pairs
             for gold in draft.gold

@@ -140,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contests/{contest_id}/settle/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Uphold a contest (another answer, or the item is retired; history is scored again) or reject it. */
+        post: operations["contests_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/export-formats/": {
         parameters: {
             query?: never;
@@ -219,6 +236,74 @@ export interface paths {
         get: operations["exports_file_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/{item_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One gold item as a check: its latest checks and what was done to it. */
+        get: operations["gold_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/{item_id}/answer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Replace the known answers; every check made so far is scored again. */
+        post: operations["gold_answer_edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/{item_id}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Seat a retired item again; its checks count again. */
+        post: operations["gold_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/{item_id}/retire/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Seat this item no more; with ``void`` its checks count for nobody. */
+        post: operations["gold_retire"];
         delete?: never;
         options?: never;
         head?: never;
@@ -355,6 +440,23 @@ export interface paths {
         get: operations["items_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{item_id}/make-gold/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Turn a judged work item into gold, with what all its raters said or with a given answer. */
+        post: operations["gold_make"];
         delete?: never;
         options?: never;
         head?: never;
@@ -585,6 +687,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/contests/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What raters object to, open contests first. */
+        get: operations["contests_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/exports/": {
         parameters: {
             query?: never;
@@ -597,6 +716,57 @@ export interface paths {
         put?: never;
         /** @description Request an export. It holds the votes as they stand now. */
         post: operations["exports_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/gold/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The project's gold (or training) items and how each does as a check, those to look at first. */
+        get: operations["gold_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/gold/candidates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Judged items on which all raters agree: they can become gold. */
+        get: operations["gold_candidates_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/gold/paused/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Raters whom checks have paused, though the checks as they are scored now would not. */
+        get: operations["gold_paused_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1049,6 +1219,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/work/feedback/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The checks that the rater missed, where the project shows them: never before they can't be corrected. */
+        get: operations["work_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/work/feedback/{check_id}/contest/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Object to a check that the rater was shown; a lead answers. */
+        post: operations["work_contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/work/recent/": {
         parameters: {
             query?: never;
@@ -1128,6 +1332,23 @@ export interface paths {
         put?: never;
         /** @description Hand a paused rater work again; earlier gold checks no longer count, and quarantine ends. */
         post: operations["raters_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/raters/{rater_id}/train-again/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give a rater who did not pass the training one more attempt. */
+        post: operations["raters_train_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1415,6 +1636,14 @@ export interface components {
             /** @default false */
             suggested?: boolean;
         };
+        /** @description A judged item on which all raters agree; ``gold`` is the answer, as in an import row. */
+        Candidate: {
+            readonly item: components["schemas"]["ItemRow"];
+            gold: {
+                [key: string]: unknown;
+            };
+            judgments: number;
+        };
         CaseAbilities: {
             decide: boolean;
             send_back: boolean;
@@ -1509,6 +1738,45 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description A contest in the leads' inbox, with the check, the rater's answers and the known ones. */
+        Contest: {
+            id: number;
+            state: components["schemas"]["ContestState"];
+            reason: string;
+            reply: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            settled_at: string | null;
+            rater: components["schemas"]["ItemRater"];
+            item: number;
+            external_id: string;
+            readonly answers: components["schemas"]["Answer"][];
+            readonly gold_answers: components["schemas"]["GoldAnswer"][];
+            readonly settled_by: string | null;
+        };
+        /** @description An objection to a check and what was said to it. */
+        ContestBrief: {
+            id: number;
+            state: components["schemas"]["ContestState"];
+            reason: string;
+            reply: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            settled_at: string | null;
+        };
+        /** @description A request body that refuses fields it doesn't know, so that a typing error isn't silently ignored. */
+        ContestRequestRequest: {
+            reason: string;
+        };
+        /**
+         * @description * `open` - Open
+         *     * `upheld` - Upheld
+         *     * `rejected` - Rejected
+         * @enum {string}
+         */
+        ContestState: "open" | "upheld" | "rejected";
         DayCount: {
             /** Format: date */
             date: string;
@@ -1524,6 +1792,12 @@ export interface components {
             /** Format: int64 */
             active_ms?: number | null;
         };
+        /**
+         * @description * `uphold` - uphold
+         *     * `reject` - reject
+         * @enum {string}
+         */
+        DecisionEnum: "uphold" | "reject";
         /**
          * @description * `decided` - Decided
          *     * `sent_back` - Sent back
@@ -1708,6 +1982,11 @@ export interface components {
          * @enum {string}
          */
         ExportTies: "drop" | "keep";
+        /** @description The rater's missed checks, newest first, as far as the project shows them. */
+        Feedback: {
+            policy: components["schemas"]["GoldFeedback"];
+            missed: components["schemas"]["MissedCheck"][];
+        };
         /** @description How fresh the rater said they felt, 1 to 5. */
         Felt: {
             /** Format: date-time */
@@ -1775,17 +2054,105 @@ export interface components {
         FreshnessReportRequest: {
             fresh: number;
         };
+        GoldAbilities: {
+            edit: boolean;
+            retire: boolean;
+            restore: boolean;
+        };
         /** @description The known answer to one question. */
         GoldAnswer: {
             question: string;
             readonly response: number | null;
             outcome: (components["schemas"]["Outcome"] | components["schemas"]["NullEnum"]) | null;
+            also_accepted: components["schemas"]["Outcome"][];
             /** Format: double */
             score: number | null;
             choice: string | null;
             /** Format: double */
             tolerance: number;
             explanation: string;
+        };
+        /**
+         * @description Known answers, written as in an import row.
+         *
+         *     ``gold`` maps questions to answers; a preference may list several accepted outcomes, the best first.
+         *     ``gold_tolerance`` and ``gold_explanation`` hold for all questions or map questions to values.
+         */
+        GoldAnswerInputRequest: {
+            gold: {
+                [key: string]: unknown;
+            };
+            gold_tolerance?: unknown;
+            gold_explanation?: unknown;
+            /** @default  */
+            reason?: string;
+        };
+        /** @description One check: who answered what, whether it passed, whether it counts. */
+        GoldCheck: {
+            id: number;
+            rater: components["schemas"]["ItemRater"];
+            passed: boolean;
+            readonly counts: boolean;
+            readonly answers: components["schemas"]["Answer"][];
+            readonly contest: components["schemas"]["ContestBrief"] | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A gold item as a check, its latest checks and what was done to it. */
+        GoldDetail: {
+            row: components["schemas"]["GoldRow"];
+            readonly checks: components["schemas"]["GoldCheck"][];
+            events: components["schemas"]["GoldEvent"][];
+        };
+        /** @description What was done to a gold item, and how many checks that turned. */
+        GoldEvent: {
+            id: number;
+            kind: components["schemas"]["GoldEventKind"];
+            readonly actor: string | null;
+            reason: string;
+            contest: number | null;
+            readonly checks_changed: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @description * `made` - Made gold
+         *     * `edited` - Answer changed
+         *     * `retired` - Retired
+         *     * `auto_retired` - Retired by the rule
+         *     * `restored` - Brought back
+         * @enum {string}
+         */
+        GoldEventKind: "made" | "edited" | "retired" | "auto_retired" | "restored";
+        /**
+         * @description * `never` - Never
+         *     * `after_shift` - After the shift
+         *     * `after_retirement` - Once the gold item is retired
+         * @enum {string}
+         */
+        GoldFeedback: "never" | "after_shift" | "after_retirement";
+        /**
+         * @description A gold item and how it does as a check.
+         *
+         *     Good raters are those whose other checks say good; ``doubt`` is the probability that fewer than half of them pass.
+         *     The context's ``is_lead`` says whether the asker may change gold.
+         */
+        GoldRow: {
+            readonly item: components["schemas"]["ItemRow"];
+            readonly answers: components["schemas"]["GoldAnswer"][];
+            shown: number;
+            pass_rate: components["schemas"]["Proportion"];
+            good_pass_rate: components["schemas"]["Proportion"];
+            suspect_pass_rate: components["schemas"]["Proportion"];
+            /** Format: double */
+            discrimination: number | null;
+            /** Format: double */
+            doubt: number | null;
+            flagged: boolean;
+            open_contests: number;
+            /** Format: date-time */
+            reviewed_at: string | null;
+            readonly abilities: components["schemas"]["GoldAbilities"];
         };
         /** @description A published version of the instructions (Markdown). */
         Guideline: {
@@ -2082,6 +2449,32 @@ export interface components {
             submitted_at?: string | null;
             focus_changes?: number | null;
         };
+        /** @description A known answer as the rater would have given it, in display terms. */
+        KnownAnswer: {
+            question: string;
+            title: string;
+            response: string | null;
+            outcome: (components["schemas"]["Outcome"] | components["schemas"]["NullEnum"]) | null;
+            also_accepted: components["schemas"]["Outcome"][];
+            /** Format: double */
+            score: number | null;
+            choice: string | null;
+            /** Format: double */
+            tolerance: number;
+        };
+        /**
+         * @description Known answers, written as in an import row.
+         *
+         *     ``gold`` maps questions to answers; a preference may list several accepted outcomes, the best first.
+         *     ``gold_tolerance`` and ``gold_explanation`` hold for all questions or map questions to values.
+         */
+        KnownAnswersInputRequest: {
+            gold: {
+                [key: string]: unknown;
+            };
+            gold_tolerance?: unknown;
+            gold_explanation?: unknown;
+        };
         /** @description The latest agreement report and its result. */
         LatestAgreement: {
             report: components["schemas"]["ReportRow"];
@@ -2149,6 +2542,12 @@ export interface components {
             /** Format: date-time */
             seen_at: string | null;
         };
+        /** @description ``answer``: the known answer; without one, what all raters of the item said. */
+        MakeGoldInputRequest: {
+            answer?: components["schemas"]["KnownAnswersInputRequest"] | null;
+            /** @default  */
+            reason?: string;
+        };
         /** @description What the dataset is, where it comes from and how far it can be trusted; the content of ``manifest.json``. */
         Manifest: {
             /** @description Version of the software that wrote the files. */
@@ -2209,17 +2608,29 @@ export interface components {
             readonly memberships: components["schemas"]["MyMembership"][];
         };
         /**
-         * @description * `active` - Active
+         * @description * `training` - In training
+         *     * `active` - Active
          *     * `watch` - Watch
          *     * `paused` - Paused
          *     * `left` - Left
          * @enum {string}
          */
-        MembershipState: "active" | "watch" | "paused" | "left";
+        MembershipState: "training" | "active" | "watch" | "paused" | "left";
         /** @description One turn of a conversation, as imported. */
         Message: {
             role: string;
             content: string;
+        };
+        /** @description A check that the rater missed, told after the fact: what they answered, what was expected and why. */
+        MissedCheck: {
+            id: number;
+            /** Format: date-time */
+            submitted_at: string;
+            task: components["schemas"]["Task"];
+            answers: components["schemas"]["WorkAnswer"][];
+            known: components["schemas"]["KnownAnswer"][];
+            explanation: string;
+            contest: components["schemas"]["OwnContest"] | null;
         };
         /** @description One ranked model. Strengths are natural log odds that sum to zero; counts are between ranked models. */
         ModelStrength: {
@@ -2344,6 +2755,16 @@ export interface components {
             judgments_per_day: components["schemas"]["DayCount"][];
             worker: components["schemas"]["Life"];
             next_steps: components["schemas"]["NextStep"][];
+        };
+        /** @description The rater's own objection to a check, and what the lead said to it. */
+        OwnContest: {
+            state: components["schemas"]["ContestState"];
+            reason: string;
+            reply: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            settled_at: string | null;
         };
         /** @description A judgment of the rater's own, for a correction. */
         OwnJudgment: {
@@ -2515,6 +2936,17 @@ export interface components {
             trial_micro_break_every_minutes?: number;
             amend_minutes?: number;
             review_rule?: components["schemas"]["ReviewRule"];
+            quality_by?: components["schemas"]["QualityBy"];
+            gold_feedback?: components["schemas"]["GoldFeedback"];
+            /** Format: double */
+            repeat_rate?: number;
+            repeat_after_judgments?: number;
+            repeat_after_minutes?: number;
+            training_required?: number;
+            /** Format: double */
+            training_pass_mark?: number;
+            training_retries?: number;
+            training_failure?: components["schemas"]["TrainingFailure"];
             version?: number;
             name?: string;
             description?: string;
@@ -2546,6 +2978,26 @@ export interface components {
         /** @description A request body that refuses fields it doesn't know, so that a typing error isn't silently ignored. */
         PauseRequest: {
             reason: string;
+        };
+        /** @description A rater whom checks have paused, though the checks as they are scored now would not. */
+        PausedRater: {
+            id: number;
+            alias: string;
+            state: components["schemas"]["MembershipState"];
+            checked: number;
+            passed: number;
+        };
+        /** @description Agreement with the other raters beyond chance, -1 to 1; no value, and the reason, where it can't be told yet. */
+        PeerScore: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            n: number;
+            method: string;
+            reason: string | null;
         };
         /** @description A user, as others see them. */
         Person: {
@@ -2642,6 +3094,17 @@ export interface components {
             trial_micro_break_every_minutes: number;
             amend_minutes: number;
             review_rule: components["schemas"]["ReviewRule"];
+            quality_by: components["schemas"]["QualityBy"];
+            gold_feedback: components["schemas"]["GoldFeedback"];
+            /** Format: double */
+            repeat_rate: number;
+            repeat_after_judgments: number;
+            repeat_after_minutes: number;
+            training_required: number;
+            /** Format: double */
+            training_pass_mark: number;
+            training_retries: number;
+            training_failure: components["schemas"]["TrainingFailure"];
             /** Format: date-time */
             created_at: string;
             version: number;
@@ -2709,6 +3172,17 @@ export interface components {
             trial_micro_break_every_minutes?: number;
             amend_minutes?: number;
             review_rule?: components["schemas"]["ReviewRule"];
+            quality_by?: components["schemas"]["QualityBy"];
+            gold_feedback?: components["schemas"]["GoldFeedback"];
+            /** Format: double */
+            repeat_rate?: number;
+            repeat_after_judgments?: number;
+            repeat_after_minutes?: number;
+            training_required?: number;
+            /** Format: double */
+            training_pass_mark?: number;
+            training_retries?: number;
+            training_failure?: components["schemas"]["TrainingFailure"];
             name: string;
             description?: string;
             preset: string;
@@ -2760,6 +3234,14 @@ export interface components {
             names: string[];
             unserved: number;
         };
+        /**
+         * @description * `gold` - Gold checks
+         *     * `repeats` - Repeats of own items
+         *     * `peers` - Agreement with peers
+         *     * `mix` - All of them
+         * @enum {string}
+         */
+        QualityBy: "gold" | "repeats" | "peers" | "mix";
         /**
          * @description * `keep` - keep
          *     * `discard` - discard
@@ -2884,6 +3366,7 @@ export interface components {
         };
         RaterAbilities: {
             pause: boolean;
+            train_again: boolean;
             resume: boolean;
             qualify: boolean;
         };
@@ -2972,6 +3455,9 @@ export interface components {
             readonly gold: components["schemas"]["RaterGold"];
             /** Format: double */
             median_active_s: number | null;
+            consistency: components["schemas"]["Proportion"];
+            first_side: components["schemas"]["Proportion"];
+            peers: components["schemas"]["PeerScore"];
             side_a_rate: components["schemas"]["Proportion"];
             tie_rate: components["schemas"]["Proportion"];
             /** Format: date-time */
@@ -2998,9 +3484,20 @@ export interface components {
          * @enum {string}
          */
         ReasonEnum: "unclear" | "language" | "harmful" | "too_long" | "broken" | "other";
+        /** @description A request body that refuses fields it doesn't know, so that a typing error isn't silently ignored. */
+        ReasonInputRequest: {
+            /** @default  */
+            reason?: string;
+        };
         Released: {
             released: number;
         };
+        /**
+         * @description * `answer` - answer
+         *     * `retire` - retire
+         * @enum {string}
+         */
+        RemedyEnum: "answer" | "retire";
         /** @description A report with its result, whose shape depends on the kind; the addresses of each kind give it typed. */
         Report: {
             readonly id: number;
@@ -3117,12 +3614,27 @@ export interface components {
             gold_by_arm: components["schemas"]["Estimate"];
             pace_by_arm: components["schemas"]["Estimate"];
         };
+        /**
+         * @description * `going` - going
+         *     * `passed` - passed
+         *     * `again` - again
+         *     * `failed` - failed
+         * @enum {string}
+         */
+        ResultEnum: "going" | "passed" | "again" | "failed";
         /** @description ``quarantined``: let the judgments set aside count again where their slot is open, or leave them out. */
         ResumeRequest: {
             /** @default  */
             reason?: string;
             /** @default keep */
             quarantined?: components["schemas"]["QuarantineDecision"];
+        };
+        /** @description ``void``: the checks made with it no longer count for or against anybody. */
+        RetireGoldInputRequest: {
+            /** @default false */
+            void?: boolean;
+            /** @default  */
+            reason?: string;
         };
         ReviewAbilities: {
             review: boolean;
@@ -3168,6 +3680,15 @@ export interface components {
             mode?: components["schemas"]["SendBackMode"];
             /** @default 1 */
             slots?: number;
+        };
+        /** @description Uphold with another ``answer`` or by retiring the item, or reject with a ``reply``. */
+        SettleInputRequest: {
+            decision: components["schemas"]["DecisionEnum"];
+            /** @default retire */
+            remedy?: components["schemas"]["RemedyEnum"];
+            answer?: components["schemas"]["KnownAnswersInputRequest"] | null;
+            /** @default  */
+            reply?: string;
         };
         /** @description A shift with its breaks prefetched. ``break_minutes`` adds up the breaks that have ended. */
         Shift: {
@@ -3249,6 +3770,7 @@ export interface components {
             readonly accepted: components["schemas"]["AcceptedEnum"];
             progress: components["schemas"]["Done"];
             advice: components["schemas"]["Advice"];
+            training: components["schemas"]["TrainingFeedback"] | null;
         };
         /** @description ``case``: that one; left out, the case that I hold or the next of the queue. */
         TakeRequest: {
@@ -3329,6 +3851,29 @@ export interface components {
             /** Format: date-time */
             expires: string | null;
         };
+        /** @description How far an attempt at the training is: ``passed`` of ``done`` answers right, ``needed`` of ``required`` admit. */
+        Training: {
+            required: number;
+            done: number;
+            passed: number;
+            needed: number;
+            number: number;
+            allowed: number;
+            result: components["schemas"]["ResultEnum"];
+        };
+        /**
+         * @description * `pause` - Pause until a lead decides
+         *     * `watch` - Let them work, in watch
+         * @enum {string}
+         */
+        TrainingFailure: "pause" | "watch";
+        /** @description What is told after a training item; work, gold and repeats never carry one. */
+        TrainingFeedback: {
+            passed: boolean;
+            answers: components["schemas"]["KnownAnswer"][];
+            explanation: string;
+            attempt: components["schemas"]["Training"];
+        };
         /**
          * @description * `request` - request
          *     * `refresh` - refresh
@@ -3400,6 +3945,7 @@ export interface components {
         WorkAbilities: {
             start_shift: boolean;
             claim: boolean;
+            see_feedback: boolean;
         };
         /**
          * @description One answer in display terms: ``a`` is the response shown first, ``response`` a letter such as B.
@@ -3475,6 +4021,7 @@ export interface components {
             progress: components["schemas"]["Progress"];
             amend_minutes: number;
             version: number;
+            training: components["schemas"]["Training"] | null;
             abilities: components["schemas"]["WorkAbilities"];
             elsewhere: components["schemas"]["OtherProject"][];
         };
@@ -3781,6 +4328,40 @@ export interface operations {
             };
         };
     };
+    contests_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contest_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestBrief"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_formats_list: {
         parameters: {
             query?: never;
@@ -3922,6 +4503,138 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gold_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldDetail"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gold_answer_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldAnswerInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldDetail"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gold_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldDetail"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gold_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetireGoldInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldDetail"];
                 };
             };
             /** @description Refused. */
@@ -4170,6 +4883,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemDetail"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gold_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MakeGoldInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldDetail"];
                 };
             };
             /** @description Refused. */
@@ -4687,6 +5434,38 @@ export interface operations {
             };
         };
     };
+    contests_list: {
+        parameters: {
+            query?: {
+                state?: "open" | "rejected" | "upheld";
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contest"][];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     exports_list: {
         parameters: {
             query?: {
@@ -4743,6 +5522,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gold_list: {
+        parameters: {
+            query?: {
+                /** @description Which known answers. */
+                purpose?: "gold" | "training";
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldRow"][];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gold_candidates_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidate"][];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gold_paused_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PausedRater"][];
                 };
             };
             /** @description Refused. */
@@ -5737,6 +6609,71 @@ export interface operations {
             };
         };
     };
+    work_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    work_contest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContestRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnContest"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     work_recent_list: {
         parameters: {
             query?: never;
@@ -5879,6 +6816,36 @@ export interface operations {
                 "application/json": components["schemas"]["ResumeRequest"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaterRow"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raters_train_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rater_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {

@@ -171,7 +171,7 @@ def test_raters_are_shown_with_what_is_known_of_them(api: APIClient, project: Pr
             "reason": "nothing was counted yet",
         },
     }
-    assert ann["abilities"] == {"pause": False, "resume": False, "qualify": False}, (
+    assert ann["abilities"] == {"pause": False, "resume": False, "qualify": False, "train_again": False}, (
         "nobody hands work to imported raters"
     )
     # Both bad is not a tie.
@@ -196,7 +196,7 @@ def test_raters_cost_the_same_few_queries_however_many(
     import_rows(
         project, [{"item": n, "rater": f"r{r}", "outcome": "a"} for n in range(3) for r in range(20)], kind="votes"
     )
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert len(body(api.get(f"/api/v1/projects/{project.pk}/raters/"))) == 21
 
 
@@ -215,7 +215,7 @@ def test_pausing_and_resuming(api: APIClient, client_of: Person, people: dict[st
     body(client_of("reviewer").post(f"/api/v1/raters/{rater.pk}/pause/", {"reason": "x"}), 403)
     paused = body(api.post(f"/api/v1/raters/{rater.pk}/pause/", {"reason": "Please call me."}))
     assert (paused["state"], paused["state_reason"]) == ("paused", "Please call me.")
-    assert paused["abilities"] == {"pause": False, "resume": True, "qualify": True}
+    assert paused["abilities"] == {"pause": False, "resume": True, "qualify": True, "train_again": False}
     assert body(api.post(f"/api/v1/raters/{rater.pk}/pause/", {"reason": "again"}), 409)["code"] == "rater_not_active"
     resumed = body(api.post(f"/api/v1/raters/{rater.pk}/resume/", {}))
     assert (resumed["state"], resumed["state_reason"]) == ("active", "")
@@ -231,7 +231,7 @@ def test_a_rater_in_watch_is_shown_to_the_lead_and_not_told(
     Membership.objects.filter(pk=rater.pk).update(state="watch", state_reason="3 of 5 hidden checks missed")
     (row,) = body(api.get(f"/api/v1/projects/{project.pk}/raters/"))
     assert (row["state"], row["state_reason"]) == ("watch", "3 of 5 hidden checks missed")
-    assert row["abilities"] == {"pause": True, "resume": False, "qualify": True}
+    assert row["abilities"] == {"pause": True, "resume": False, "qualify": True, "train_again": False}
     assert row["quarantined"] == 0
     (mine,) = body(client_of("rater").get("/api/v1/me/"))["memberships"]
     assert (mine["state"], mine["state_reason"]) == ("active", "")

@@ -15,7 +15,7 @@ from annotator.models import (
     Slot,
     SlotState,
 )
-from annotator.services import batching, leases, shifts
+from annotator.services import batching, leases, seating, shifts
 from annotator.services.items import retire_item
 from annotator.services.overlap import fit_slots_to_overlap
 from tests.support.world import Study, study, user_of
@@ -193,7 +193,7 @@ def test_batches_shrink_as_the_rater_tires():
 
 def test_a_lost_race_on_a_constraint_is_tried_again(small: Study, monkeypatch):
     rater, other = small.rater(), small.rater()
-    seats = batching._seats
+    seats = seating.seats_of
     calls = []
 
     def somebody_was_faster(*args, **kwargs):
@@ -203,10 +203,10 @@ def test_a_lost_race_on_a_constraint_is_tried_again(small: Study, monkeypatch):
             taken = small.claim(other)
             slot = Assignment.objects.get(key=taken.tasks[0].key).slot
             assert slot is not None
-            return [batching._Seat(slot.item_id, slot)]
+            return [seating.Seat(slot.item_id, slot)]
         return found
 
-    monkeypatch.setattr(batching, "_seats", somebody_was_faster)
+    monkeypatch.setattr(batching, "seats_of", somebody_was_faster)
     assert small.claim(rater).tasks
     assert len(calls) == 3
 

@@ -142,8 +142,10 @@ def test_a_newcomer_and_a_suspect_meet_more_gold():
     rater = made.rater()
     assert gold.current_rate(rater=rater) == pytest.approx(0.5)
     work_through(made, rater, right=True, checks=10)
+    rater.refresh_from_db()
     assert gold.current_rate(rater=rater) == pytest.approx(0.3)
     work_through(made, rater, right=False, checks=15)
+    rater.refresh_from_db()
     assert gold.current_rate(rater=rater) == pytest.approx(0.5)
     made.project.gold_rate = 0
     made.project.save()

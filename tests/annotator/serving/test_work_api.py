@@ -280,14 +280,14 @@ def test_the_workbench_says_what_may_be_done(made: Study):
     assert rater.user is not None
     client, path = client_of(rater.user), f"projects/{made.project.pk}/work/"
     bench = api(client, "GET", path).json()
-    assert bench["abilities"] == {"start_shift": True, "claim": False}
+    assert bench["abilities"] == {"start_shift": True, "claim": False, "see_feedback": False}
     assert bench["guideline"]["read"]
     assert bench["shift"] is None
     assert bench["progress"] == {"done_today": 0, "done_total": 0, "remaining": 20}
     api(client, "POST", f"projects/{made.project.pk}/shifts/")
     tasks = api(client, "POST", f"projects/{made.project.pk}/claim/").json()["tasks"]
     bench = api(client, "GET", path).json()
-    assert bench["abilities"] == {"start_shift": False, "claim": True}
+    assert bench["abilities"] == {"start_shift": False, "claim": True, "see_feedback": False}
     assert bench["held"] == tasks
 
 

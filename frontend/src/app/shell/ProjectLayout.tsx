@@ -1,6 +1,7 @@
 import {
   IconActivityHeartbeat,
   IconChartDots,
+  IconCircleCheck,
   IconDownload,
   IconFileImport,
   IconGavel,
@@ -22,6 +23,7 @@ const PAGES = [
   { path: "raters", label: "Raters", icon: IconUsers },
   { path: "rhythm", label: "Rhythm", icon: IconActivityHeartbeat },
   { path: "review", label: "Review", icon: IconGavel },
+  { path: "gold", label: "Gold", icon: IconCircleCheck },
   { path: "agreement", label: "Agreement", icon: IconChartDots },
   { path: "bias", label: "Bias", icon: IconScale },
   { path: "leaderboard", label: "Leaderboard", icon: IconTrophy },

@@ -4,7 +4,7 @@ import type { ItemDetail } from "@/api/types";
 import { Panel } from "@/components/Panel";
 import { dateTime } from "@/lib/dates";
 
-import { answerText } from "./answers";
+import { answerText } from "@/components/answers";
 
 type Case = ItemDetail["cases"][number];
 

@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 
 import type { Proportion, RaterRow } from "@/api/types";
 import { InlineInterval } from "@/components/charts/InlineInterval";
-import { asPercent, intervalText } from "@/components/charts/intervals";
+import { asDecimal, asPercent, intervalText } from "@/components/charts/intervals";
 import { CsvButton } from "@/components/CsvButton";
 import { type Column, DataTable } from "@/components/DataTable";
 import { Panel } from "@/components/Panel";
@@ -12,6 +12,7 @@ import { count } from "@/lib/numbers";
 
 import { presence, STATES } from "./presence";
 import { QualifyDialog } from "./QualifyDialog";
+import { useTrainAgain } from "./queries";
 import { VerdictDialog } from "./VerdictDialog";
 
 import classes from "./RatersTable.module.css";
@@ -85,6 +86,18 @@ export function RatersTable({ projectId, raters, threshold }: RatersTableProps) 
         render: (row) => <Share share={row.tie_rate} label="Ties" />,
       },
       {
+        key: "consistency",
+        header: "Says it again",
+        value: (row) => row.consistency.value,
+        render: (row) => <Repeats rater={row} />,
+      },
+      {
+        key: "peers",
+        header: "Like the others",
+        value: (row) => row.peers.value,
+        render: (row) => <Peers score={row.peers} />,
+      },
+      {
         key: "actions",
         header: "Action",
         value: () => null,
@@ -92,6 +105,7 @@ export function RatersTable({ projectId, raters, threshold }: RatersTableProps) 
         align: "right",
         render: (row) => (
           <Verbs
+            projectId={projectId}
             rater={row}
             onChoose={(verb) => {
               setVerdict({ rater: row, verb });
@@ -103,7 +117,7 @@ export function RatersTable({ projectId, raters, threshold }: RatersTableProps) 
         ),
       },
     ],
-    [threshold],
+    [projectId, threshold],
   );
   return (
     <Panel
@@ -249,6 +263,44 @@ function Share({ share, label, reference }: { share: Proportion; label: string; 
   );
 }
 
+/** Self-consistency over repeats, and the side that was followed where it was followed. */
+function Repeats({ rater }: { rater: RaterRow }) {
+  const { consistency, first_side } = rater;
+  if (consistency.value === null) return <Unknown reason="no repeats judged yet" />;
+  return (
+    <div>
+      <Share share={consistency} label="Says the same again" />
+      <Text size="xs" c="dimmed" title={first_side.value === null ? undefined : intervalText(first_side, asPercent)}>
+        of {consistency.n}
+        {first_side.value === null ? "" : `; ${asPercent(first_side.value)} of swaps kept to the first side`}
+      </Text>
+    </div>
+  );
+}
+
+const PEERS_RANGE = [-1, 1] as const;
+
+/** Agreement with the others beyond chance: 1 always, 0 as chance, below 0 less than chance. */
+function Peers({ score }: { score: RaterRow["peers"] }) {
+  if (score.value === null) return <Unknown reason={score.reason} />;
+  return (
+    <Group gap="xs" wrap="nowrap" title={`${intervalText(score, asDecimal)} over ${String(score.n)} items`}>
+      <InlineInterval
+        estimate={score}
+        label="Agreement with the others beyond chance"
+        range={PEERS_RANGE}
+        format={asDecimal}
+        width={76}
+        reference={0}
+        flagged={score.high !== null && score.high < 0}
+      />
+      <Text span size="sm" className={classes.figure}>
+        {asDecimal(score.value)}
+      </Text>
+    </Group>
+  );
+}
+
 function Unknown({ reason }: { reason?: string | null }) {
   return (
     <Text span size="sm" c="dimmed" title={reason ?? undefined}>
@@ -258,15 +310,16 @@ function Unknown({ reason }: { reason?: string | null }) {
 }
 
 interface VerbsProps {
+  projectId: number;
   rater: RaterRow;
   onChoose: (verb: "pause" | "resume") => void;
   onQualify: () => void;
 }
 
-function Verbs({ rater, onChoose, onQualify }: VerbsProps) {
+function Verbs({ projectId, rater, onChoose, onQualify }: VerbsProps) {
   return (
     <Stack gap={4} align="flex-end">
-      <Standing rater={rater} onChoose={onChoose} />
+      <Standing projectId={projectId} rater={rater} onChoose={onChoose} />
       {rater.abilities.qualify ? (
         <Button
           size="compact-xs"
@@ -282,20 +335,37 @@ function Verbs({ rater, onChoose, onQualify }: VerbsProps) {
   );
 }
 
-function Standing({ rater, onChoose }: Omit<VerbsProps, "onQualify">) {
+function Standing({ projectId, rater, onChoose }: Omit<VerbsProps, "onQualify">) {
+  const again = useTrainAgain(projectId);
   if (!rater.abilities.pause && !rater.abilities.resume) return null;
   const verb = rater.abilities.resume ? "resume" : "pause";
   return (
-    <Button
-      size="compact-xs"
-      variant={verb === "resume" ? "light" : "subtle"}
-      color={verb === "resume" ? "petrol" : "gray"}
-      aria-label={`${verb === "resume" ? "Resume" : "Pause"} ${rater.alias}`}
-      onClick={() => {
-        onChoose(verb);
-      }}
-    >
-      {verb === "resume" ? "Resume" : "Pause"}
-    </Button>
+    <Stack gap={4} align="flex-end">
+      {rater.abilities.train_again ? (
+        <Button
+          size="compact-xs"
+          variant="light"
+          loading={again.isPending}
+          aria-label={`Let ${rater.alias} train again`}
+          title={again.error?.message ?? "One more attempt at the training"}
+          onClick={() => {
+            again.mutate(rater.id);
+          }}
+        >
+          Train again
+        </Button>
+      ) : null}
+      <Button
+        size="compact-xs"
+        variant={verb === "resume" ? "light" : "subtle"}
+        color={verb === "resume" ? "petrol" : "gray"}
+        aria-label={`${verb === "resume" ? "Resume" : "Pause"} ${rater.alias}`}
+        onClick={() => {
+          onChoose(verb);
+        }}
+      >
+        {verb === "resume" ? "Resume" : "Pause"}
+      </Button>
+    </Stack>
   );
 }

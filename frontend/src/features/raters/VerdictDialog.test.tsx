@@ -24,6 +24,9 @@ const HANA: RaterRow = {
   skipped: 0,
   gold: { passed: 1, checked: 4, accuracy: unknown },
   median_active_s: null,
+  consistency: unknown,
+  first_side: unknown,
+  peers: unknown,
   side_a_rate: unknown,
   tie_rate: unknown,
   last_seen_at: null,
@@ -31,7 +34,7 @@ const HANA: RaterRow = {
   on_break: false,
   freshness: null,
   qualifications: [],
-  abilities: { pause: false, resume: true, qualify: true },
+  abilities: { pause: false, resume: true, qualify: true, train_again: false },
 };
 
 /** Opens the dialog; returns what it sent and a spy on its closing. */

@@ -66,6 +66,16 @@ export function useQualify(projectId: number) {
   });
 }
 
+/** One more attempt at the training. */
+export function useTrainAgain(projectId: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) =>
+      unwrap(client.POST("/api/v1/raters/{rater_id}/train-again/", { params: { path: { rater_id: id } } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: projectKey(projectId) }),
+  });
+}
+
 export function useInvitations(projectId: number) {
   return useQuery({
     queryKey: invitationsKey(projectId),

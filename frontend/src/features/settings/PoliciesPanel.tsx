@@ -17,6 +17,7 @@ const REVIEW_RULES: { value: ReviewRule; label: string }[] = [
   { value: "no_majority", label: "when no answer has a majority" },
   { value: "any", label: "when raters differ at all" },
 ];
+import { QualityFields } from "./QualityFields";
 
 /** The numbers by which work is handed out, each with its consequence. */
 export function PoliciesPanel({ project }: { project: Project }) {
@@ -152,6 +153,7 @@ export function PoliciesPanel({ project }: { project: Project }) {
         </SimpleGrid>
         <RhythmFields form={form} change={change} locked={locked} />
         {untouched || locked ? null : <Note value={note} onChange={setNote} />}
+        <QualityFields form={form} onChange={change} locked={locked} />
         {update.error ? <ErrorNotice title="The policies can’t be saved" error={update.error} /> : null}
         {locked ? null : (
           <Group>

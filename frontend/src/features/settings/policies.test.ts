@@ -21,6 +21,15 @@ const policies: Policies = {
   trial_micro_break_every_minutes: 0,
   amend_minutes: 1440,
   review_rule: "no_majority",
+  quality_by: "gold",
+  gold_feedback: "never",
+  repeat_rate: 0,
+  repeat_after_judgments: 20,
+  repeat_after_minutes: 30,
+  training_required: 0,
+  training_pass_mark: 0.7,
+  training_retries: 1,
+  training_failure: "pause",
 };
 
 test("only what changed is sent", () => {

@@ -20,6 +20,15 @@ export const POLICY_NAMES = [
   "trial_micro_break_every_minutes",
   "amend_minutes",
   "review_rule",
+  "quality_by",
+  "gold_feedback",
+  "repeat_rate",
+  "repeat_after_judgments",
+  "repeat_after_minutes",
+  "training_required",
+  "training_pass_mark",
+  "training_retries",
+  "training_failure",
 ] as const;
 
 export type Policies = Pick<Project, (typeof POLICY_NAMES)[number]>;

@@ -6,6 +6,7 @@ import type {
   Advice,
   Claimed,
   FlagReason,
+  OwnFeedback,
   OwnShift,
   RecentJudgment,
   Shift,
@@ -41,6 +42,28 @@ export function claim(project: number): Promise<Claimed> {
 
 export async function fetchRecent(project: number): Promise<RecentJudgment[]> {
   return unwrap<RecentJudgment[]>(client.GET("/api/v1/projects/{project_id}/work/recent/", byProject(project)));
+}
+
+export function useFeedback(project: number) {
+  return useQuery({
+    queryKey: [...workKey(project), "feedback"],
+    queryFn: () => unwrap<OwnFeedback>(client.GET("/api/v1/projects/{project_id}/work/feedback/", byProject(project))),
+  });
+}
+
+/** Objects to a known answer. */
+export function useContest(project: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ check, reason }: { check: number; reason: string }) =>
+      unwrap(
+        client.POST("/api/v1/projects/{project_id}/work/feedback/{check_id}/contest/", {
+          params: { path: { project_id: project, check_id: check } },
+          body: { reason },
+        }),
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: [...workKey(project), "feedback"] }),
+  });
 }
 
 export function useReadGuideline(project: number) {

@@ -31,9 +31,10 @@ export function workbench(part: Partial<Workbench> = {}): Workbench {
     elsewhere: [],
     held: [],
     progress: { done_today: 0, done_total: 0, remaining: 10 },
+    training: null,
     amend_minutes: 60,
     version: 1,
-    abilities: { start_shift: true, claim: true },
+    abilities: { start_shift: true, claim: true, see_feedback: false },
     ...part,
   };
 }

@@ -14,6 +14,8 @@ import { useTextSize } from "./preferences";
 import { currentTask } from "./queue";
 import { shiftActions } from "./registry";
 import { TaskDesk } from "./TaskDesk";
+import { useUnread } from "../training/feedback";
+import { TrainingDialog } from "../training/TrainingDialog";
 import { TopBar } from "./TopBar";
 import type { Attention } from "@/components/answering/useActiveTime";
 import { useHeartbeat } from "./useHeartbeat";
@@ -39,6 +41,8 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
   const { begin } = useBreak(project);
   const undo = useUndo({ project, queue, dispatch, outbox, say: setSaid });
   useHeartbeat(project);
+  const { unread, read } = useUnread(project);
+  const silent = dialog !== null || unread !== null;
 
   const task = currentTask(queue);
   const reopened = queue.reopened;
@@ -76,7 +80,12 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
     setSaid("Skipped.");
   };
   const actions = shiftActions(
-    { reopened: reopened !== null, hasGuideline: work.guideline !== null, hasTask: task !== null },
+    {
+      reopened: reopened !== null,
+      hasGuideline: work.guideline !== null,
+      hasTask: task !== null,
+      mayUndo: work.training === null,
+    },
     {
       undo: undo.open,
       leaveAsItWas: undo.leave,
@@ -111,11 +120,13 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
         project={project}
         shift={shift.id}
         onSaid={setSaid}
+        training={work.training}
         reopened={reopened !== null}
         actions={actions}
         breakError={begin.error}
         undoError={undo.error}
       />
+      <TrainingDialog feedback={unread} onRead={read} />
       {task ? (
         <TaskDesk
           key={`${task.key}:${reopened ? "again" : "first"}`}
@@ -125,7 +136,7 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
           questions={work.questions}
           reopened={reopened}
           shiftActions={actions}
-          silent={dialog !== null}
+          silent={silent}
           helpOpen={dialog === "help"}
           onCloseHelp={() => {
             setDialog(null);
@@ -142,7 +153,7 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
           claimError={claimError}
           waiting={waiting}
           actions={actions}
-          silent={dialog !== null}
+          silent={silent}
           helpOpen={dialog === "help"}
           onCloseHelp={() => {
             setDialog(null);

@@ -1,12 +1,13 @@
 import { Alert, Button, Group, List, Text } from "@mantine/core";
 import { useState } from "react";
 
-import type { Advice, OtherProject } from "@/api/types";
+import type { Advice, OtherProject, TrainingProgress } from "@/api/types";
 import { CopyButton } from "@/components/CopyButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 
 import type { Action } from "@/components/answering/actions";
 import type { Outbox, OutboxState } from "../outbox/outbox";
+import { TrainingBanner } from "../training/TrainingBanner";
 import { Elsewhere } from "./Elsewhere";
 import { HowFresh } from "./HowFresh";
 import { ActionButton } from "@/components/answering/ActionButton";
@@ -20,6 +21,7 @@ type Props = {
   project: number;
   shift: number;
   onSaid: (said: string) => void;
+  training: TrainingProgress | null;
   reopened: boolean;
   actions: Action[];
   breakError: Error | null;
@@ -29,13 +31,14 @@ type Props = {
 /** What the rater should know now: advice to rest, an answer opened again, answers that were refused or can't be kept. */
 export function Notices(props: Props) {
   const { outbox, waiting, advice, elsewhere, project, shift, onSaid } = props;
-  const { reopened, actions, breakError, undoError } = props;
+  const { training, reopened, actions, breakError, undoError } = props;
   const [declined, setDeclined] = useState<string | null>(null);
   const reasons = advice.reasons.join(" ");
   const refused = waiting.entries.filter((entry) => entry.state === "refused");
   const find = (id: string) => actions.find((action) => action.id === id);
   return (
     <div className={classes.notices}>
+      {training && <TrainingBanner training={training} />}
       {reopened && (
         <Alert color="gold" variant="light" p="xs">
           <Group justify="space-between">

@@ -43,9 +43,10 @@ export function TaskDesk(props: Props) {
   const activeTime = useActiveTime();
 
   // The reading area takes the keyboard, so that Space and the arrows of the page scroll it.
+  // Not from under an open dialog: it has the keyboard, and gives it back when it closes.
   useEffect(() => {
-    reading.current?.focus({ preventScroll: true });
-  }, []);
+    if (!silent) reading.current?.focus({ preventScroll: true });
+  }, [silent]);
   useEffect(() => {
     // An answer opened again is already kept as it was sent; only new work is a draft.
     if (!reopened) keepDraft(person, task.key, form.draft);

@@ -15,11 +15,24 @@ export type ShiftCommands = {
 
 /** What can be done at any time of a shift. */
 export function shiftActions(
-  { reopened, hasGuideline, hasTask }: { reopened: boolean; hasGuideline: boolean; hasTask: boolean },
+  // In training the right answer was shown: there is nothing to take back.
+  {
+    reopened,
+    hasGuideline,
+    hasTask,
+    mayUndo = true,
+  }: { reopened: boolean; hasGuideline: boolean; hasTask: boolean; mayUndo?: boolean },
   commands: ShiftCommands,
 ): Action[] {
   return [
-    action("undo", "Task", reopened ? "Open the answer before it" : "Undo the last answer", ["KeyU"], commands.undo),
+    action(
+      "undo",
+      "Task",
+      reopened ? "Open the answer before it" : "Undo the last answer",
+      ["KeyU"],
+      commands.undo,
+      mayUndo,
+    ),
     action("leave", "Task", "Leave it as it was", ["Escape"], commands.leaveAsItWas, reopened),
     action("flag", "Task", "Flag for review", ["KeyF"], commands.flag, hasTask),
     action("break", "Shift", "Take a break", ["KeyB"], commands.takeBreak),

@@ -5,6 +5,7 @@ import { client, unwrap } from "@/api/client";
 import type { Accepted, Advice, Workbench } from "@/api/types";
 
 import { workKey } from "../queries";
+import { tellLater } from "../training/feedback";
 import { type Entry, EntryStore } from "./entries";
 import { Outbox, type OutboxState, type Sent } from "./outbox";
 
@@ -25,6 +26,7 @@ export function useOutbox(person: number): { outbox: Outbox; state: OutboxState 
   const [outbox] = useState(
     () =>
       new Outbox(new EntryStore(person), send, (entry, answer) => {
+        if ("training" in answer && answer.training) tellLater(queries, entry.project, answer.training);
         // A desk that opens again from this data must not show the task once more.
         queries.setQueryData<Workbench>(
           workKey(entry.project),
@@ -54,7 +56,8 @@ export function useOutbox(person: number): { outbox: Outbox; state: OutboxState 
 }
 
 function pick(answer: Sent, old: Workbench): Partial<Workbench> {
-  return "progress" in answer
-    ? { advice: answer.advice, progress: { ...old.progress, ...answer.progress } }
-    : { advice: answer.advice };
+  if (!("progress" in answer)) return { advice: answer.advice };
+  const training = answer.training?.attempt;
+  const progress = { ...old.progress, ...answer.progress };
+  return { advice: answer.advice, progress, ...(training ? { training } : {}) };
 }

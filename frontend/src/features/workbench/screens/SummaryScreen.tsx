@@ -8,6 +8,7 @@ import { count } from "@/lib/numbers";
 import type { OutboxState } from "../outbox/outbox";
 import { Figures } from "./Figures";
 import { OwnDay } from "./OwnDay";
+import { FeedbackLink } from "./FeedbackLink";
 import { Quiet } from "./Quiet";
 import classes from "./Quiet.module.css";
 import { Unsent } from "./Unsent";
@@ -42,6 +43,7 @@ export function SummaryScreen({ work, summary, waiting, onAgain }: Props) {
         <Button variant="default" onClick={onAgain}>
           Start another shift
         </Button>
+        <FeedbackLink work={work} />
       </div>
     </Quiet>
   );

@@ -21,3 +21,12 @@ export function answerText(answer: Partial<StoredAnswer>): string {
   if (choice) return `${about}${choice}`;
   return text ? `${about}${text}` : "–";
 }
+
+/** A known answer: the best one, what passes beside it, and how far off a score may be. */
+export function knownAnswerText(
+  answer: Partial<StoredAnswer> & { also_accepted?: readonly string[]; tolerance?: number },
+): string {
+  const others = (answer.also_accepted ?? []).map((outcome) => answerText({ outcome } as Partial<StoredAnswer>));
+  const off = answer.tolerance ? ` ± ${String(answer.tolerance)}` : "";
+  return [answerText(answer) + off, ...others].join(" or ");
+}
