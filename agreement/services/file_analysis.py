@@ -12,7 +12,8 @@ from agreement.statistics.chance import chance_estimate
 from agreement.statistics.codes import Floats
 from agreement.statistics.conger import conger_estimate
 from agreement.statistics.counts import Patterns, Ratings, TooManyCells, count_matrix, patterns_of
-from agreement.statistics.dawid_skene import NotConverged, dawid_skene, one_coin
+from agreement.statistics.dawid_skene import dawid_skene, one_coin
+from agreement.statistics.em import NotConverged
 from agreement.statistics.estimate import Estimate, unknown
 from agreement.statistics.fleiss import fleiss_name
 from agreement.statistics.gwet import ac_estimate, ac_name

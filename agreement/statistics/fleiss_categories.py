@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from agreement.statistics.bca import influence_acceleration
 from agreement.statistics.bootstrap import divide, estimate_from_replicates, resampled_totals
 from agreement.statistics.codes import Floats
 from agreement.statistics.counts import Patterns
@@ -15,7 +16,7 @@ NAME = "Fleiss' kappa of one category against the rest"
 def category_estimates(
     patterns: Patterns, *, rng: np.random.Generator, replicates: int = 1000, level: float = 0.95
 ) -> list[Estimate]:
-    """Kappa of each of the V categories (Fleiss 1971), with a percentile bootstrap over items.
+    """Kappa of each of the V categories (Fleiss 1971), with a BCa bootstrap over items.
 
     The overall kappa is the mean of these, weighted by p_k (1 - p_k). No value, with the reason, for a category nobody
     or everybody used, for fewer than two items, and unless every rated item has the same number of ratings.
@@ -29,12 +30,19 @@ def category_estimates(
     totals, how = resampled_totals(features, patterns.items, replicates=replicates, rng=rng)
     values = _from_totals(patterns.items @ features, n_items, m)
     drawn = _from_totals(totals, n_items, m)
+    left = _from_totals(patterns.items @ features - features, n_items - 1, m)
     estimates = []
     for category, value in enumerate(values.tolist()):
         if np.isfinite(value):
-            replicated = drawn[:, category]
             estimate = estimate_from_replicates(
-                value, replicated, name=NAME, how=how, n_items=n_items, n_judgments=n_judgments, level=level
+                value,
+                drawn[:, category],
+                name=NAME,
+                how=how,
+                n_items=n_items,
+                n_judgments=n_judgments,
+                level=level,
+                acceleration=influence_acceleration(-left[:, category], patterns.items),
             )
         else:
             used = patterns.counts[:, category].any()

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.counts import InvalidRatings, ratings_from_columns
-from agreement.statistics.dawid_skene import NotConverged, dawid_skene, one_coin
+from agreement.statistics.dawid_skene import dawid_skene, one_coin
+from agreement.statistics.em import NotConverged
 from agreement.statistics.rater_model import RaterModel
 from agreement.statistics.votes import Votes, votes_of
 from tests.agreement.statistics.samples import ragged, reference
