@@ -21,7 +21,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--rater-column", default="rater", help="column of the raters (rater)")
     parser.add_argument("--value-column", default="value", help="column of the verdicts or scores (value)")
     parser.add_argument("--categories", help="the whole scale in its order, separated by commas")
-    parser.add_argument("--epsilon", type=float, default=0.2, help="what a judge may lose for costing less (0.2)")
+    parser.add_argument(
+        "--epsilon",
+        type=float,
+        default=0.2,
+        help="what a judge may lose for costing less: .2 against experts (the default), .15 skilled people, .1 a crowd",
+    )
     parser.add_argument("--fdr", type=float, default=0.05, help="false discovery rate of the test (0.05)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the resampling (0)")
     parser.add_argument("--replicates", type=int, default=1000, help="resamples of the items (1000)")
