@@ -16,7 +16,7 @@ from agreement.statistics.estimate import Estimate, normal_quantile, unknown
 #: Items that a human must share with the judge and another human; below it the t statistic can't be trusted (the
 #: paper's section 3.3, and the authors' program, which leaves such humans out altogether).
 MIN_ITEMS = 30
-#: What the paper suggests: an expert costs more than a skilled person, and they more than a crowd worker (appendix B.1).
+#: What the paper suggests (appendix B.1): experts cost more than skilled people, and they more than a crowd.
 EPSILONS = {"experts": 0.2, "skilled people": 0.15, "crowd workers": 0.1}
 METHOD = "alternative annotator test (Calderon et al. 2025)"
 

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from scipy.stats import t as student
 
-from agreement.statistics.bca import jackknife_acceleration
+from agreement.statistics.bca import Kind, jackknife_acceleration
 from agreement.statistics.bootstrap import divide, estimate_from_replicates, resampled_totals
 from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.counts import Patterns
@@ -127,11 +127,12 @@ def chance_estimate(
     rng: np.random.Generator | None,
     replicates: int = 1000,
     level: float = 0.95,
+    kind: Kind = "best",
 ) -> Estimate:
     """The coefficient `name` with Gwet's standard error, or no value and the reason.
 
-    The interval is a BCa bootstrap over items, or value ± t · se with n - 1 degrees of freedom, at most 1, when
-    `rng` is None (as Gwet publishes it).
+    The interval is a bootstrap over items (BCa unless `kind` says percentile), or value ± t · se with n - 1 degrees of
+    freedom, at most 1, when `rng` is None (as Gwet publishes it).
     """
     n_items, n_judgments = patterns.n_items, patterns.n_judgments
     if (reason := why_unknown(patterns, chance)) is not None:
@@ -146,9 +147,10 @@ def chance_estimate(
         features = chance_features(patterns, weights)
         totals, how = resampled_totals(features, patterns.items, replicates=replicates, rng=rng)
         drawn = chance_from_totals(totals, weights, chance)
-        acceleration = jackknife_acceleration(
-            features, patterns.items, lambda left: chance_from_totals(left, weights, chance)
-        )
+        if kind != "percentile":
+            acceleration = jackknife_acceleration(
+                features, patterns.items, lambda left: chance_from_totals(left, weights, chance)
+            )
     counted = (n_items, n_judgments, int(patterns.items.sum()))
     return estimate_with_error(value, se, drawn, name=name, how=how, n=counted, level=level, acceleration=acceleration)
 

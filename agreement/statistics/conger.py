@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from agreement.statistics.bca import influence_acceleration
+from agreement.statistics.bca import Kind, influence_acceleration
 from agreement.statistics.bootstrap import divide, resampled_totals
 from agreement.statistics.chance import (
     chance_features,
@@ -59,6 +59,7 @@ def conger_estimate(
     rng: np.random.Generator | None,
     replicates: int = 1000,
     level: float = 0.95,
+    kind: Kind = "best",
 ) -> Estimate:
     """Conger's kappa with Gwet's standard error; interval by bootstrap over items, or by t without `rng`.
 
@@ -81,7 +82,7 @@ def conger_estimate(
         totals, how = resampled_totals(features, rows.items, replicates=replicates, rng=rng)
         drawn = _from_totals(totals, weights, rows.n_raters)
     counted = (n_items, n_judgments, int(patterns.items.sum()))
-    acceleration = None if influence is None else influence_acceleration(influence, rows.items)
+    acceleration = None if influence is None or kind == "percentile" else influence_acceleration(influence, rows.items)
     return estimate_with_error(value, se, drawn, name=NAME, how=how, n=counted, level=level, acceleration=acceleration)
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from agreement.statistics.bca import influence_acceleration
+from agreement.statistics.bca import Kind, influence_acceleration
 from agreement.statistics.bootstrap import divide, estimate_from_replicates
 from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.estimate import Estimate, normal_quantile, unknown
@@ -82,12 +82,13 @@ def cohen_estimate(
     rng: np.random.Generator | None,
     replicates: int,
     level: float = 0.95,
+    kind: Kind = "best",
 ) -> Estimate:
     """Cohen's kappa of one pair of raters from their `table` (V, V) of shared items.
 
     `weighting` is a name, applied to the positions or values `scale` (V,) of the declared categories, or a matrix of
     disagreement weights (V, V) of one's own (Cohen 1968; it may be asymmetric), for which `scale` is not used.
-    `se` is the large-sample standard error. The interval is a BCa bootstrap over the shared items (a multinomial
+    `se` is the large-sample standard error. The interval is a bootstrap over the shared items (a multinomial
     over the cells), or kappa ± z · se when `rng` is None. No value, with the reason, when fewer than two items are
     shared or a rater used one category only.
     """
@@ -107,7 +108,7 @@ def cohen_estimate(
     values, acceleration = np.zeros(0), None
     if rng is not None:
         values = _resampled(table, disagreement, rng, replicates)
-        acceleration = _acceleration(table, disagreement)
+        acceleration = None if kind == "percentile" else _acceleration(table, disagreement)
     drawn = estimate_from_replicates(
         kappa,
         values,

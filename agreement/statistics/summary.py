@@ -10,7 +10,7 @@ import numpy as np
 
 from agreement.statistics.agreement import NAME as PERCENT_NAME
 from agreement.statistics.agreement import percent_features, percent_from_totals
-from agreement.statistics.bca import Statistic, jackknife_acceleration
+from agreement.statistics.bca import ALPHA_HIGH, Kind, Statistic, jackknife_acceleration
 from agreement.statistics.bootstrap import estimate_from_replicates, resampled_totals
 from agreement.statistics.codes import Floats, count_distinct
 from agreement.statistics.counts import Patterns, Ratings, TooManyCells, count_matrix, patterns_of
@@ -116,8 +116,12 @@ def group_estimates(
     rng: np.random.Generator,
     replicates: int,
     interval_level: float = 0.95,
+    kind: Kind = "best",
 ) -> dict[str, Estimate]:
-    """The Estimates "percent", "fleiss", "alpha" and "ac1" of count patterns, all from the same resampled items."""
+    """The Estimates "percent", "fleiss", "alpha" and "ac1" of count patterns, all from the same resampled items.
+
+    Intervals are of the `kind`; the "best" are BCa, and percentile ones for alpha below ALPHA_HIGH.
+    """
     n_items, n_judgments = patterns.n_items, patterns.n_judgments
     names = {"percent": PERCENT_NAME, "fleiss": fleiss_name(patterns), "alpha": f"Krippendorff's alpha, {level}"}
     names["ac1"] = AC1_NAME
@@ -150,8 +154,11 @@ def group_estimates(
         points["alpha"] = alpha(patterns, values, level)
 
     def left_out(name: str, block: Floats, statistic: Statistic) -> float | None:
-        known = reasons[name] is None and not points[name] >= 1 - 1e-12
-        return jackknife_acceleration(block, patterns.items, statistic) if known else None
+        if reasons[name] is not None or kind == "percentile" or points[name] >= 1 - 1e-12:
+            return None
+        if kind == "best" and name == "alpha" and points[name] < ALPHA_HIGH:
+            return None
+        return jackknife_acceleration(block, patterns.items, statistic)
 
     accelerations = {
         "percent": left_out("percent", percent, percent_from_totals),
