@@ -16,6 +16,7 @@ from agreement.statistics.chance import (
     linearised_error,
     why_unknown,
 )
+from agreement.statistics.clustered import Additive
 from agreement.statistics.codes import Floats, Ints, dense_codes
 from agreement.statistics.counts import Patterns, Ratings, count_matrix, patterns_of
 from agreement.statistics.estimate import Estimate, unknown
@@ -84,6 +85,21 @@ def conger_estimate(
     counted = (n_items, n_judgments, int(patterns.items.sum()))
     acceleration = None if influence is None or kind == "percentile" else influence_acceleration(influence, rows.items)
     return estimate_with_error(value, se, drawn, name=NAME, how=how, n=counted, level=level, acceleration=acceleration)
+
+
+def conger_additive(ratings: Ratings, weights: Floats) -> Additive | None:
+    """Conger's kappa as a function of totals over the items, one row for each; None where that is too large.
+
+    Items that nobody rated have rows of zeros, so that the rows are those of the count matrix.
+    """
+    n_items, n_raters, size = len(ratings.item_ids), len(ratings.rater_ids), len(ratings.scale)
+    if n_items * n_raters * size > MAX_MARGINS:
+        return None
+    said = np.zeros((n_items, n_raters * size))
+    said[ratings.item, ratings.rater * size + ratings.category] = 1
+    counts = count_matrix(ratings)
+    agreement = chance_features(Patterns(counts, np.ones(n_items, dtype=np.int64)), weights)[:, :2]
+    return Additive(np.column_stack([agreement, said]), lambda totals: _from_totals(totals, weights, n_raters))
 
 
 def _rows(ratings: Ratings, weights: Floats) -> _Rows:
