@@ -26,6 +26,8 @@ from agreement.statistics.summary import group_estimates
 #: How intervals are made: "best" (see `Kind`), either bootstrap, or from published standard errors where there are any.
 Interval = Literal["best", "percentile", "bca", "analytic"]
 INTERVALS: tuple[Interval, ...] = ("best", "percentile", "bca", "analytic")
+#: What is drawn where items come in clusters.
+CLUSTERS = "whole clusters of items"
 
 
 @dataclass(eq=False)
@@ -175,6 +177,7 @@ class Study:
             replicates=self.replicates,
             rng=self.rng(20),
             kind=self.kind,
+            drawn_as=CLUSTERS,
         )
 
     def _additive(self, name: str, units: Patterns, weights: Floats | None) -> Additive | None:

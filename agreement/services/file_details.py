@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from agreement.services.file_coefficients import Study, above
+from agreement.services.file_coefficients import CLUSTERS, Study, above
 from agreement.statistics.clustered_pairs import clustered_pairs
 from agreement.statistics.codes import Floats
 from agreement.statistics.complete import complete_matrix
@@ -32,7 +32,13 @@ def cohen(study: Study, weights: Floats | None) -> list[dict[str, Any]]:
     )
     if study.clusters is not None:
         pairs = clustered_pairs(
-            pairs, study.ratings, study.clusters, level=level, replicates=study.replicates, rng=study.rng(31)
+            pairs,
+            study.ratings,
+            study.clusters,
+            level=level,
+            replicates=study.replicates,
+            rng=study.rng(31),
+            drawn_as=CLUSTERS,
         )
     given = _given(study, weights)
     return [

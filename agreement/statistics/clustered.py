@@ -82,13 +82,14 @@ def over_clusters(
     replicates: int,
     rng: np.random.Generator,
     kind: Kind = "best",
+    drawn_as: str = "items with all their units",
 ) -> dict[str, Estimate]:
     """The `estimates` with intervals over `clusters` (N,), all from the same resampled ones.
 
     Features are additive, so a cluster's are the sums over its units and a replicate draws clusters with replacement
     (Davison and Hinkley 1997, section 3.8). `n_items` becomes the number of clusters with a unit that two raters rated
     (`paired`, (N,)), `se` the standard deviation of the replicates. Without a value, with one comparable cluster only,
-    and for an estimate that is not among the `additive` there is no interval.
+    and for an estimate that is not among the `additive` there is no interval. The method says what was `drawn_as` one.
     """
     n_items = int(np.unique(clusters[paired]).size)
     sums = {name: _sums(each.features, clusters) for name, each in additive.items()}
@@ -109,7 +110,7 @@ def over_clusters(
             value,
             one.statistic(totals[name]),
             name=_name(estimate),
-            how=f"bootstrap over items with all their units, {replicates} replicates",
+            how=f"bootstrap over {drawn_as}, {replicates} replicates",
             n_items=n_items,
             n_judgments=estimate.n_judgments,
             level=estimate.level,

@@ -28,6 +28,7 @@ def clustered_pairs(
     level: Level,
     replicates: int,
     rng: np.random.Generator,
+    drawn_as: str = "shared items with all their units",
 ) -> tuple[PairAgreement, ...]:
     """The `pairs` of `pair_agreements` with intervals over clusters instead of units.
 
@@ -64,7 +65,8 @@ def clustered_pairs(
             if tables is not None:
                 weights = disagreement_weights(numbers_for(ratings, level), name)
                 replicated, left = (cohen_kappas(each, weights)[0] for each in tables)
-            estimates[name] = _over_clusters(pair.estimates[name], replicated, left, n_clusters, replicates)
+            how = f"bootstrap over {drawn_as}, {replicates} replicates"
+            estimates[name] = _over_clusters(pair.estimates[name], replicated, left, n_clusters, how)
         found.append(PairAgreement(pair.rater_a, pair.rater_b, pair.n_shared, estimates))
     return tuple(found)
 
@@ -88,7 +90,7 @@ def _resampled_tables(
 
 
 def _over_clusters(
-    estimate: Estimate, replicates: Floats | None, left_out: Floats | None, n_clusters: int, n_replicates: int
+    estimate: Estimate, replicates: Floats | None, left_out: Floats | None, n_clusters: int, how: str
 ) -> Estimate:
     name = estimate.method.split(";")[0]
     if estimate.value is None:
@@ -100,7 +102,7 @@ def _over_clusters(
         estimate.value,
         replicates,
         name=name,
-        how=f"bootstrap over shared items with all their units, {n_replicates} replicates",
+        how=how,
         n_items=n_clusters,
         n_judgments=estimate.n_judgments,
         level=estimate.level,
