@@ -14,7 +14,7 @@ import argparse
 import json
 import time
 
-from tests.agreement.statistics.coverage import KINDS, SCENARIOS, coverage
+from tests.agreement.statistics.coverage import KINDS, SCENARIOS, coverage, icc_coverage
 
 
 def main() -> None:
@@ -42,7 +42,13 @@ def main() -> None:
         for coefficient, row in rows.items():
             cells = "".join(f"{row[kind]:>11.1%} " if row.get(kind) is not None else f"{'–':>11} " for kind in KINDS)
             print(f"{coefficient:<28}{row['truth']:>8.3f}{cells}")
+    correlations = icc_coverage(studies=options.studies, seed=options.seed)
+    if not options.json:
+        print(f"\nIntraclass correlations of one rating, 100 items by 4 raters; {options.studies} studies, F intervals")
+        for name, (truth, share) in correlations.items():
+            print(f"{f'ICC({name})':<28}{truth:>8.3f}{share:>11.1%}")
     if options.json:
+        found["icc"] = {name: {"truth": truth, "f": share} for name, (truth, share) in correlations.items()}
         print(json.dumps({"benchmark": "coverage of 95 % intervals", "studies": options.studies, "scenarios": found}))
 
 
