@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,16 +69,25 @@ SCENARIOS = {
 }
 
 
-def coverage(scenario: Scenario, *, studies: int, replicates: int, seed: int) -> dict[str, dict[str, float | None]]:
+def coverage(
+    scenario: Scenario,
+    *,
+    studies: int,
+    replicates: int,
+    seed: int,
+    kinds: Sequence[Interval] = KINDS,
+    large: int = LARGE,
+) -> dict[str, dict[str, float | None]]:
     """For each coefficient its truth, and by kind of interval the share of studies that cover it.
 
-    The truth comes from one study of LARGE items by the same raters. Clustered scenarios know two kinds only:
+    The truth comes from one study of `large` items by the same raters. Clustered scenarios know two kinds only:
     "best" over whole clusters, and "percentile", which here takes items as independent, as a warning.
     """
-    large, _ = scenario.study(np.random.default_rng([seed, 0]), LARGE)
-    truth = {name: estimate.value for name, estimate in _estimates(large, None, 0, 1, "analytic").items()}
+    whole, _ = scenario.study(np.random.default_rng([seed, 0]), large)
+    truth = {name: estimate.value for name, estimate in _estimates(whole, None, 0, 1, "analytic").items()}
     covered: dict[str, dict[str, list[bool]]] = {name: {} for name in truth}
-    kinds = KINDS if scenario.together == 1 else ("best", "percentile")
+    if scenario.together > 1:
+        kinds = [kind for kind in kinds if kind in {"best", "percentile"}]
     for number in range(1, studies + 1):
         ratings, cluster = scenario.study(np.random.default_rng([seed, number]), scenario.items)
         for kind in kinds:
