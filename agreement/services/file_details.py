@@ -8,11 +8,12 @@ from typing import Any, cast
 import numpy as np
 
 from agreement.services.file_coefficients import CLUSTERS, Study, above
+from agreement.statistics.clustered import over_clusters
 from agreement.statistics.clustered_pairs import clustered_pairs
-from agreement.statistics.codes import Floats
+from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.complete import complete_matrix
 from agreement.statistics.estimate import Estimate, unknown
-from agreement.statistics.fleiss_categories import category_estimates
+from agreement.statistics.fleiss_categories import additive_category, category_estimates
 from agreement.statistics.icc import NAMES, intraclass_correlations
 from agreement.statistics.kappa import cohen_estimate
 from agreement.statistics.kendall import NAME as KENDALL
@@ -104,11 +105,33 @@ def _correlations(study: Study) -> dict[str, Estimate]:
 def per_category(study: Study, names: list[str]) -> list[dict[str, Any]]:
     """Fleiss' kappa of each category against the rest, and how many ratings it has."""
     estimates = category_estimates(study.patterns, rng=study.rng(40), replicates=study.replicates)
+    if study.clusters is not None:
+        estimates = _categories_by_cluster(study, study.clusters, estimates)
     ratings = np.bincount(study.ratings.category, minlength=len(names)).tolist()
     return [
         {"category": name, "n_ratings": n, "fleiss_kappa": estimate.as_dict()}
         for name, n, estimate in zip(names, ratings, estimates, strict=True)
     ]
+
+
+def _categories_by_cluster(study: Study, clusters: Ints, estimates: list[Estimate]) -> list[Estimate]:
+    named = {str(category): estimate for category, estimate in enumerate(estimates)}
+    known = [name for name, estimate in named.items() if estimate.value is not None]
+    if not known:
+        return estimates
+    rated = study.counts.any(axis=1)
+    counts = study.counts[rated]
+    found = over_clusters(
+        named,
+        {name: additive_category(counts, int(name), int(counts[0].sum())) for name in known},
+        clusters[rated],
+        paired=np.ones(counts.shape[0], dtype=bool),
+        replicates=study.replicates,
+        rng=study.rng(41),
+        kind=study.kind,
+        drawn_as=CLUSTERS,
+    )
+    return list(found.values())
 
 
 def variance(study: Study) -> dict[str, Any] | None:
