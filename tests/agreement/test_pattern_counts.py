@@ -19,7 +19,7 @@ from tests.agreement.world import NOW, make_study, noisy_votes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 ALL = 10**9
-LIVE = {"source": JudgmentSource.LIVE}
+LIVE: dict[str, Any] = {"source": JudgmentSource.LIVE}
 
 
 def assert_same(question: Question, *, include_models: bool = False, until: int = ALL) -> None:
