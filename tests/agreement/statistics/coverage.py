@@ -55,14 +55,14 @@ SCENARIOS = {
     "balanced": Scenario("3 raters, 5 categories, alpha about .5", 100, (0.2,) * 5, (0.75, 0.7, 0.6)),
     "ragged": Scenario(
         "6 raters, each rates half of the items, alpha about .44",
-        200,
+        150,
         (0.4, 0.3, 0.2, 0.1),
         (0.8, 0.75, 0.7, 0.65, 0.6, 0.5),
         density=0.5,
     ),
     "skewed": Scenario("3 raters, 85 % of one category, alpha about .75", 100, (0.85, 0.1, 0.05), (0.93, 0.9, 0.9)),
     "high": Scenario("3 raters, alpha about .84", 100, (0.4, 0.3, 0.2, 0.1), (0.93, 0.92, 0.9)),
-    "near-perfect": Scenario("2 raters, 3 disputed items in 100", 200, (0.5, 0.3, 0.2), (0.98, 0.97)),
+    "near-perfect": Scenario("2 raters, 5 disputed items in 100, alpha about .95", 100, (0.5, 0.3, 0.2), (0.98, 0.97)),
     "clustered": Scenario(
         "3 raters, 100 prompts of 3 items that share their difficulty", 300, (0.2,) * 5, (0.95, 0.9, 0.85), together=3
     ),
