@@ -79,7 +79,7 @@ def test_crowds_with_a_known_truth(case_id, file, columns, published):
     codes = [
         np.asarray([known.index(row[column]) for row in rows]) for known, column in zip(names, columns[:3], strict=True)
     ]
-    model = mace(Votes(*codes, *names))
+    model = mace(Votes(codes[0], codes[1], codes[2], names[0], names[1], names[2]))
     truth = {row[columns[0]]: row[columns[3]] for row in rows}
     right = np.mean(
         [code >= 0 and names[2][code] == truth[item] for code, item in zip(model.consensus(), names[0], strict=True)]

@@ -69,7 +69,7 @@ def test_parts_are_found_again_in_sparse_designs_with_repeats():
         values = rng.normal(0, 1, items)[item] + rng.normal(0, 0.7, raters)[rater]
         values += rng.normal(0, 0.8, (items, raters))[item, rater] + rng.normal(0, 0.5, item.size)
         parts = variance_parts(item, rater, values)
-        found.append([parts.item, parts.rater, parts.interaction, parts.residual])
+        found.append([part or 0.0 for part in (parts.item, parts.rater, parts.interaction, parts.residual)])
     assert np.mean(found, axis=0) == pytest.approx([1, 0.49, 0.64, 0.25], abs=0.06)
 
 
@@ -115,8 +115,8 @@ def test_more_ratings_follow_spearman_and_brown():
     ],
 )
 def test_designs_that_can_not_tell(item, rater, reason):
-    codes = [np.asarray(column, dtype=np.int64) for column in (item, rater)]
-    parts = variance_parts(*codes, np.arange(len(item), dtype=float))
+    items, raters = (np.asarray(column, dtype=np.int64) for column in (item, rater))
+    parts = variance_parts(items, raters, np.arange(len(item), dtype=float))
     assert parts.reason is not None
     assert reason in parts.reason
     assert parts.item is None
