@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -140,5 +140,5 @@ def variance(study: Study) -> dict[str, Any] | None:
         return None
     ratings = study.ratings
     rater = None if study.anonymous else ratings.rater
-    parts = variance_parts(ratings.item, rater, cast(Floats, study.scale[ratings.category]))
+    parts = variance_parts(ratings.item, rater, study.scale[ratings.category])
     return {**parts.as_dict(), "reliability": [asdict(each) for each in reliability_of_means(parts)]}
