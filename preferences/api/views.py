@@ -1,5 +1,6 @@
 """Exports over the API: formats, list, request, look, cancel, download."""
 
+from pathlib import Path
 from typing import Any, cast
 
 from django.http import FileResponse, StreamingHttpResponse
@@ -20,6 +21,7 @@ from preferences.api.serializers import ExportFormatSerializer, ExportRequestSer
 from preferences.formats import all_formats
 from preferences.models import Export
 from preferences.services import folders, requests
+from preferences.services.writing import MEDIA_TYPES
 
 
 class ExportFormats(APIView):
@@ -132,4 +134,4 @@ class ExportArchive(APIView):
 
 
 def _content_type(name: str) -> str:
-    return "application/json" if name.endswith(".json") else "application/x-ndjson"
+    return MEDIA_TYPES.get(Path(name).suffix, "application/octet-stream")

@@ -186,9 +186,7 @@ def _compared_pair(
     row: _ItemRow, sides: list[tuple[int, Side]], answers: list[_Answer], slices: dict[str, str]
 ) -> JudgedPair:
     (_, a), (_, b) = sides
-    votes = [
-        _vote(answer, answer.outcome, answer.strength, a, b) for answer in answers if answer.outcome is not None
-    ]
+    votes = [_vote(answer, answer.outcome, answer.strength, a, b) for answer in answers if answer.outcome is not None]
     return JudgedPair(*row, a=a, b=b, votes=votes, slices=slices)
 
 

@@ -95,11 +95,16 @@ def test_a_lead_asks_follows_and_downloads(study: ModelStudy, signed_in: As) -> 
         content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
         assert (len(content), hashlib.sha256(content).hexdigest()) == (file["bytes"], file["sha256"])
         assert file["name"] in response["Content-Disposition"]
-    assert [file["name"] for file in found["files"]] == ["train.jsonl", "manifest.json"]
+    assert [file["name"] for file in found["files"]] == [
+        "train.jsonl",
+        "README.md",
+        "croissant.json",
+        "manifest.json",
+    ]
     archive = lead.get(f"/api/v1/exports/{found['id']}/download/")
     with zipfile.ZipFile(io.BytesIO(b"".join(archive.streaming_content))) as opened:  # type: ignore[attr-defined]
         assert opened.testzip() is None
-        assert opened.namelist() == ["train.jsonl", "manifest.json", "run.json"]
+        assert opened.namelist() == ["train.jsonl", "README.md", "croissant.json", "manifest.json", "run.json"]
         assert len(opened.read("train.jsonl").splitlines()) == 5
         assert json.loads(opened.read("manifest.json")) == found["manifest"]
 
