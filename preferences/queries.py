@@ -98,7 +98,10 @@ def counted_judgments(project: Project, votes: VoteFilter, *, items: Sequence[in
     """
     standing = STANDING
     if votes.include_gold:
-        standing = {**{key: value for key, value in STANDING.items() if key != "purpose"}, "purpose__in": [Purpose.WORK, Purpose.GOLD]}
+        standing = {
+            **{key: value for key, value in STANDING.items() if key != "purpose"},
+            "purpose__in": [Purpose.WORK, Purpose.GOLD],
+        }
     judgments = Judgment.objects.filter(**standing)
     if items is None:
         judgments = judgments.filter(project=project)

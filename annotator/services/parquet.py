@@ -13,6 +13,7 @@ ROW_GROUP = 20_000
 _MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string())])
 _TYPES = {
     "text": pa.string(),
+    "moment": pa.string(),
     "whole": pa.int64(),
     "number": pa.float64(),
     "flag": pa.bool_(),
@@ -26,7 +27,7 @@ class NotParquet(InvalidInput):
 
 
 class ParquetTable:
-    """A file being written: ``columns`` are names and kinds (text, whole, number, flag, messages, texts).
+    """A file being written: ``columns`` are names and kinds (text, moment, whole, number, flag, messages, texts).
 
     The bytes depend on the rows, the columns and the version of the library alone.
     """

@@ -10,7 +10,7 @@ from preferences.datasets.pairs import JudgedPair
 from preferences.datasets.votes import AnswerRow
 
 OptionValue = str | float | bool | None
-#: Column of a row → what it holds: text, whole, number, flag, messages (a list of role and content) or texts.
+#: Column of a row → what it holds: text, moment (ISO 8601), whole, number, flag, messages (role and content) or texts.
 Schema = Mapping[str, str]
 
 

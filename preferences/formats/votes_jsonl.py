@@ -53,7 +53,7 @@ class VotesJsonl(VoteFormat):
     def schema(self, context: Context) -> Schema:
         whole = ("response", "strength", "signed_strength", "rank", "first_shown", "active_ms", "on_shift_s")
         columns = dict.fromkeys(_ORDER, "text") | dict.fromkeys((*whole, "guideline_version", "revision"), "whole")
-        return columns | {"score": "number"}
+        return columns | {"score": "number", "submitted_at": "moment"}
 
 
 _ORDER = (

@@ -36,7 +36,14 @@ _CONTEXT: dict[str, Any] = {
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "examples": {"@id": "cr:examples", "@type": "@json"},
 }  # fmt: skip
-_TYPES = {"text": "sc:Text", "whole": "sc:Integer", "number": "sc:Float", "flag": "sc:Boolean", "texts": "sc:Text"}
+_TYPES = {
+    "text": "sc:Text",
+    "moment": "sc:DateTime",
+    "whole": "sc:Integer",
+    "number": "sc:Float",
+    "flag": "sc:Boolean",
+    "texts": "sc:Text",
+}
 
 
 def croissant_of(

@@ -57,7 +57,8 @@ def make_plan(
     """Check what was asked and return the plan. Raises ``InvalidInput`` subclasses that name the field.
 
     ``filters`` may hold ``slices`` ({name: [values]}), ``raters`` (membership ids), ``from`` and ``to`` (datetimes),
-    ``guidelines`` (versions), ``include_gold`` and ``include_models``. Options that the format doesn't have, and values it doesn't know, are errors.
+    ``guidelines`` (versions), ``include_gold`` and ``include_models``. Options that the format doesn't have, and values
+    it doesn't know, are errors.
     """
     chosen = format_named(form)
     checked = _options(chosen, options)

@@ -11,6 +11,9 @@ from django.db import IntegrityError, transaction
 from annotator.errors import InvalidInput
 from annotator.models import ImportKind, ImportRun, Question
 from annotator.services.importing.csv_rows import read_csv
+from annotator.services.importing.foreign import layout_named
+from annotator.services.importing.foreign.containers import records
+from annotator.services.importing.foreign.rows import own_rows
 from annotator.services.importing.item_rows import check_item_columns, item_from_cells, parse_item
 from annotator.services.importing.jsonl import read_jsonl
 from annotator.services.importing.outcome import BatchOutcome
@@ -75,6 +78,10 @@ def perform_import(
 
 def _rows(run: ImportRun, file: BinaryIO) -> Iterator[Row]:
     limit = settings.IMPORT_MAX_LINE_BYTES
+    layout = run.plan.get("layout")
+    if layout:
+        found = records(file, run.plan["container"], max_line_bytes=limit, after_line=run.committed_line)
+        return own_rows(found, layout_named(layout), run.kind, question=run.plan.get("question"))
     if run.format == "jsonl":
         return read_jsonl(file, max_line_bytes=limit, after_line=run.committed_line)
     columns = check_vote_columns if run.kind == ImportKind.VOTES else check_item_columns
@@ -82,21 +89,24 @@ def _rows(run: ImportRun, file: BinaryIO) -> Iterator[Row]:
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    """Yield rows in lists bounded by number and bytes."""
+    """Yield rows in lists bounded by number and bytes; rows of one line stay together.
+
+    A run that is cut off goes on after the last committed line: a line that was half committed would lose its rest.
+    """
     batch: list[Row] = []
     size = 0
     for row in rows:
-        batch.append(row)
-        size += row.size
-        if len(batch) >= BATCH_ROWS or size >= BATCH_BYTES:
+        if (len(batch) >= BATCH_ROWS or size >= BATCH_BYTES) and row.line != batch[-1].line:
             yield batch
             batch, size = [], 0
+        batch.append(row)
+        size += row.size
     if batch:
         yield batch
 
 
 def _item_parser(run: ImportRun, questions: Sequence[Question]) -> Callable[[Row], Any]:
-    from_cells = run.format == "csv"
+    from_cells = run.format == "csv" and not run.plan.get("layout")
 
     def parse(row: Row) -> Any:
         values = row.values or {}

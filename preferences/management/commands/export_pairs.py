@@ -71,7 +71,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{options['out'] / file['name']}: {file['rows']} rows, sha256 {file['sha256']}")
         counts = written.manifest["counts"]
         dropped = ", ".join(
-            f"{counts[key]} {key.removesuffix('_dropped')}" for key in counts if key.endswith("_dropped") and counts[key]
+            f"{counts[key]} {key.removesuffix('_dropped')}"
+            for key in counts
+            if key.endswith("_dropped") and counts[key]
         )
         self.stdout.write(f"{counts['votes']} votes; left out ({counts['unit']}): {dropped or 'none'}")
 
