@@ -62,4 +62,5 @@ def _score(vote: PairVote, levels: int | None) -> int:
     size = UNSTATED if vote.strength is None else vote.strength
     if vote.strength is not None and levels and levels > LEVELS:
         size = math.ceil(vote.strength * LEVELS / levels)
+    size = min(size, LEVELS)
     return -size if vote.outcome == "a" else size

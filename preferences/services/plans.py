@@ -61,7 +61,7 @@ def make_plan(
     it doesn't know, are errors.
     """
     chosen = format_named(form)
-    checked = _options(chosen, options)
+    checked = check_options(chosen, options)
     questions = _questions(project, chosen, question)
     if checked.get("margin") == "strength" and not questions[0].strength_levels:
         message = f"The question {questions[0].key!r} doesn't ask for a strength."
@@ -98,7 +98,8 @@ def _questions(project: Project, form: Format, key: str | None) -> tuple[Questio
     return tuple(found)
 
 
-def _options(form: Format, wanted: Mapping[str, Any]) -> dict[str, Any]:
+def check_options(form: Format, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all options of ``form``, those not wanted as they are by default. Raises ``InvalidPlan`` naming each."""
     known = {option.key: option for option in form.options}
     problems = {
         key: [f"The format {form.key} has no such option; it has {', '.join(known) or 'none'}."]

@@ -13,6 +13,7 @@ from annotator.services.parquet import ROW_GROUP, ParquetTable
 from preferences.formats.base import Schema
 
 BUFFER_BYTES = 1024 * 1024
+SAMPLE = 5
 SUFFIXES = {"jsonl": ".jsonl", "json": ".json", "csv": ".csv", "parquet": ".parquet"}
 MEDIA_TYPES = {
     ".jsonl": "application/x-ndjson",
@@ -25,22 +26,27 @@ MEDIA_TYPES = {
 
 
 class DataFile(ABC):
-    """One file of rows: its ``name``, the first row as a ``sample``, and its line in the manifest."""
+    """One file of rows: its ``name``, its ``first`` few rows, and its line in the manifest."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
         self.path = folder / name
         self.rows = 0
         self.bytes = 0
-        self.sample: dict[str, Any] | None = None
+        self.first: list[dict[str, Any]] = []
         self.digest = ""
 
     def write(self, row: dict[str, Any]) -> None:
         """Append one row."""
-        if self.sample is None:
-            self.sample = row
+        if self.rows < SAMPLE:
+            self.first.append(row)
         self._add(row)
         self.rows += 1
+
+    @property
+    def sample(self) -> dict[str, Any] | None:
+        """The first row; None while there is none."""
+        return self.first[0] if self.first else None
 
     @abstractmethod
     def _add(self, row: dict[str, Any]) -> None: ...

@@ -4,6 +4,7 @@ from typing import Any
 
 from annotator.services.importing.foreign.base import Layout, Reading, Record
 from annotator.services.importing.foreign.parts import (
+    NO_SIDES,
     QUESTION_FIELDS,
     SIDE_FIELDS,
     asked,
@@ -38,7 +39,7 @@ class Argilla(Layout):
 
     def recognises(self, record: Record) -> str:
         if isinstance(record.get("fields"), dict) and isinstance(record.get("responses"), dict):
-            return "records with fields and responses"
+            return "fields and responses"
         return ""
 
     def read(self, record: Record) -> Reading:
@@ -47,9 +48,7 @@ class Argilla(Layout):
             raise RowError("fields", "expected objects in fields and responses")
         names = next((names for names in SIDE_FIELDS if set(names) <= set(fields)), None)
         if names is None:
-            raise RowError(
-                "fields", f"holds no two responses; known are {', '.join(' and '.join(s) for s in SIDE_FIELDS)}"
-            )
+            raise RowError("fields", NO_SIDES)
         metadata = record.get("metadata") if isinstance(record.get("metadata"), dict) else {}
         sides = [
             (text_of(fields, name), str(metadata.get(f"model_{side}") or ""))
@@ -71,9 +70,8 @@ def _question(fields: Record) -> dict[str, Any]:
             return asked(messages_of(fields[name], f"fields.{name}"))
     name = next((name for name in QUESTION_FIELDS if name in fields), None)
     if name is None:
-        raise RowError(
-            "fields", f"holds nothing that was asked; known are chat, messages, {', '.join(QUESTION_FIELDS)}"
-        )
+        known = f"chat, messages, {', '.join(QUESTION_FIELDS)}"
+        raise RowError("fields", f"holds nothing that was asked; known are {known}")
     return {"prompt": text_of(fields, name)}
 
 

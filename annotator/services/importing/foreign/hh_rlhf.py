@@ -21,7 +21,7 @@ class HHTranscripts(Layout):
     def recognises(self, record: Record) -> str:
         both = [record.get("chosen"), record.get("rejected")]
         if all(isinstance(text, str) and "\n\nAssistant:" in text for text in both):
-            return "chosen and rejected are dialogues of “Human:” and “Assistant:”"
+            return "chosen and rejected dialogues of “Human:” and “Assistant:”"
         return ""
 
     def read(self, record: Record) -> Reading:

@@ -6,6 +6,7 @@ from typing import Any
 
 from annotator.services.importing.foreign.base import Layout, Reading, Record
 from annotator.services.importing.foreign.parts import (
+    NO_SIDES,
     QUESTION_FIELDS,
     SIDE_FIELDS,
     asked,
@@ -40,7 +41,7 @@ class LabelStudio(Layout):
 
     def recognises(self, record: Record) -> str:
         if isinstance(record.get("data"), dict) and ("annotations" in record or "predictions" in record):
-            return "tasks with data and annotations"
+            return "data with annotations"
         return ""
 
     def read(self, record: Record) -> Reading:
@@ -49,9 +50,7 @@ class LabelStudio(Layout):
             raise RowError("data", f"{kind_of(data)}, expected an object")
         names = next((names for names in SIDE_FIELDS if set(names) <= set(data)), None)
         if names is None:
-            raise RowError(
-                "data", f"holds no two responses; known are {', '.join(' and '.join(s) for s in SIDE_FIELDS)}"
-            )
+            raise RowError("data", NO_SIDES)
         meta = record.get("meta") if isinstance(record.get("meta"), dict) else {}
         sides = [
             (text_of(data, name), str(meta.get(f"model_{side}") or data.get(f"model_{side}") or ""))

@@ -48,6 +48,7 @@ SIDE_FIELDS = (
     ("left", "right"),
     ("chosen", "rejected"),
 )
+NO_SIDES = f"holds no two responses; known are {', '.join(' and '.join(names) for names in SIDE_FIELDS)}"
 
 Messages = list[dict[str, str]]
 
