@@ -157,6 +157,18 @@ def item_ids(project: Project, votes: VoteFilter) -> "array[int]":
     return array("q", ids.iterator(chunk_size=10_000))
 
 
+def counted_in(project: Project, votes: VoteFilter) -> QuerySet[Judgment]:
+    """The counted judgments on items that meet the slices of the filter."""
+    judgments = counted_judgments(project, votes)
+    return judgments.filter(item__in=items_in(project, votes).values("pk")) if votes.slices else judgments
+
+
+def judgment_ids(project: Project, votes: VoteFilter) -> "array[int]":
+    """Ids of those judgments, ascending, eight bytes each: what an export of votes walks in ranges."""
+    ids = counted_in(project, votes).order_by("pk").values_list("pk", flat=True)
+    return array("q", ids.iterator(chunk_size=10_000))
+
+
 def has_conversations(project: Project, votes: VoteFilter) -> bool:
     """Whether any item of the filter has messages instead of a prompt."""
     return items_in(project, votes).filter(messages__isnull=False).exists()

@@ -109,6 +109,18 @@ class ExportRequestSerializer(StrictSerializer):
         return {key: value for key, value in self.validated_data.items() if key not in self.NOT_OPTIONS}
 
 
+class ExportPreviewSerializer(Serializer):
+    """The first rows of an export, and what of the items that were looked at would be left out."""
+
+    rows = serializers.ListField(child=serializers.DictField())
+    items = serializers.IntegerField(help_text="Items that were looked at.")
+    items_total = serializers.IntegerField()
+    votes = serializers.IntegerField()
+    pairs = serializers.IntegerField()
+    rows_written = serializers.IntegerField()
+    dropped = serializers.DictField(child=serializers.IntegerField(), help_text="How many were left out, by reason.")
+
+
 class ExportCountsSerializer(Serializer):
     """Where everything went: votes in, rows out, and what was left out in between. ``unit`` is what the rest counts."""
 

@@ -84,22 +84,23 @@ class Evidence:
         known = [vote for vote in pair.votes if vote.first and vote.outcome in ("a", "b")]
         self.first.add(sum(vote.outcome == vote.first for vote in known), len(known))
         for vote in pair.votes:
-            sums = self.add_vote(vote.rater_id, vote.rater_alias, vote.rater_kind, vote.active_ms)
+            timed = int(vote.active_ms is not None)
+            about = (vote.rater_id, vote.rater_alias, vote.rater_kind)
+            sums = self.add_votes(*about, votes=1, timed=timed, active_ms=vote.active_ms or 0)
             others = said - Counter([vote.outcome])
             ranked = others.most_common(2)
             if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
                 sums.compared += 1
                 sums.agreed += vote.outcome == ranked[0][0]
 
-    def add_vote(self, rater_id: int, alias: str, kind: str, active_ms: int | None) -> RaterSums:
-        """Count one vote of a rater and return the rater's sums."""
+    def add_votes(self, rater_id: int, alias: str, kind: str, *, votes: int, timed: int, active_ms: int) -> RaterSums:
+        """Count ``votes`` of a rater, ``timed`` of which took ``active_ms`` together; return the rater's sums."""
         sums = self.raters.get(rater_id)
         if sums is None:
             sums = self.raters[rater_id] = RaterSums(alias, kind)
-        sums.votes += 1
-        if active_ms is not None:
-            sums.timed += 1
-            sums.active_ms += active_ms
+        sums.votes += votes
+        sums.timed += timed
+        sums.active_ms += active_ms
         return sums
 
     def bias(self) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from annotator.errors import Conflict
 from annotator.models import Project
 from annotator.services.jobs import Claim, drive
 from preferences.datasets.pairs import judged_pairs
-from preferences.datasets.votes import answer_rows
 from preferences.formats import Context, VotedFormat, VoteFormat
 from preferences.models import Export
 from preferences.queries import has_conversations
@@ -28,6 +27,7 @@ from preferences.services.plans import ExportPlan, InvalidPlan, read_plan
 from preferences.services.selecting import Tally
 from preferences.services.writing import DataFile, data_file
 from preferences.services.writing_pairs import write_pair
+from preferences.services.writing_votes import write_votes
 
 Report = Callable[[int, int], None]
 
@@ -98,17 +98,17 @@ def write_dataset(
     """
     folder.mkdir(parents=True)
     tally = Tally()
-    context = _context(project, plan)
+    context = context_of(project, plan)
     refused = plan.form.problem(context)
     if refused:
         raise InvalidPlan(refused[1], fields={refused[0]: [refused[1]]})
     container, schema = plan.form.container_of(plan.options), plan.form.schema(context)
     with ExitStack() as stack:
         files = {
-            name: stack.enter_context(closing(data_file(folder, name, container, schema))) for name in _file_names(plan)
+            name: stack.enter_context(closing(data_file(folder, name, container, schema))) for name in split_names(plan)
         }
         if isinstance(plan.form, VoteFormat):
-            unit = _write_votes(project, plan, context, files, tally, report=report)
+            unit = write_votes(project, plan, context, next(iter(files.values())), tally, report=report)
         else:
             unit = _write_pairs(project, plan, context, files, tally, seed=seed, report=report)
     if not tally.votes:
@@ -122,13 +122,16 @@ def write_dataset(
     return Written(manifest, sum(file.rows for file in written), sum(file.bytes for file in written))
 
 
-def _file_names(plan: ExportPlan) -> list[str]:
+def split_names(plan: ExportPlan) -> list[str]:
+    """Names of the data files, without their endings."""
     if isinstance(plan.form, VoteFormat):
         return [plan.form.file_name]
     return ["train", *(name for name in ("validation", "test") if plan.options[name])]
 
 
-def _context(project: Project, plan: ExportPlan) -> Context:
+def context_of(project: Project, plan: ExportPlan) -> Context:
+    """What the rows of an export depend on beside themselves."""
+
     @lru_cache(maxsize=100_000)
     def rater_name(rater_id: int, alias: str) -> str:
         return alias if plan.options.get("rater_names") == "alias" else pseudonym(project, rater_id)
@@ -160,35 +163,6 @@ def _write_pairs(
         tally.votes_not_on_pairs = place.not_pairs
         report(place.done, place.total)
     return "votes" if voted or plan.options.get("aggregate") == "votes" else "pairs"
-
-
-def _write_votes(
-    project: Project,
-    plan: ExportPlan,
-    context: Context,
-    files: dict[str, DataFile],
-    tally: Tally,
-    *,
-    report: Report,
-) -> str:
-    form = plan.form
-    if not isinstance(form, VoteFormat):
-        raise TypeError(f"{form.key} is not a format of votes.")
-    file = next(iter(files.values()))
-    for place, answers in answer_rows(project, plan.questions, plan.votes):
-        judgment = None
-        for answer in answers:
-            if answer.judgment_id != judgment:  # answers of a judgment come together
-                judgment = answer.judgment_id
-                tally.votes += 1
-                tally.guidelines[answer.guideline] += 1
-                tally.evidence.add_vote(answer.rater_id, answer.rater_alias, answer.rater_kind, answer.active_ms)
-            if answer.winner_model is not None:
-                tally.note_model(answer.winner_model, "chosen")
-            file.write(form.row(answer, context))
-            tally.rows += 1
-        report(place.done, place.total)
-    return "votes"
 
 
 def export_to_folder(

@@ -42,9 +42,9 @@ class Tally:
     evidence: Evidence = field(default_factory=Evidence)
     seen: set[bytes] = field(default_factory=set)
 
-    def note_model(self, model: str, what: str) -> None:
-        """Count one appearance of ``model`` as chosen, rejected or tied."""
-        self.models.setdefault(model, Counter())[what] += 1
+    def note_model(self, model: str, what: str, times: int = 1) -> None:
+        """Count appearances of ``model`` as chosen, rejected, tied or both_bad."""
+        self.models.setdefault(model, Counter())[what] += times
 
 
 def select(

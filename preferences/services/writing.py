@@ -43,6 +43,17 @@ class DataFile(ABC):
         self._add(row)
         self.rows += 1
 
+    def write_lines(self, lines: bytes, rows: int) -> None:
+        """Append ``rows`` rows that are JSON lines already."""
+        for line in lines.splitlines() if self.rows < SAMPLE else ():
+            if len(self.first) < SAMPLE:
+                self.first.append(orjson.loads(line))
+        self._add_lines(lines)
+        self.rows += rows
+
+    def _add_lines(self, lines: bytes) -> None:
+        raise TypeError(f"{self.name} takes no lines.")
+
     @property
     def sample(self) -> dict[str, Any] | None:
         """The first row; None while there is none."""
@@ -93,6 +104,9 @@ class LinesFile(_Hashed):
     def _add(self, row: dict[str, Any]) -> None:
         self._put(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
 
+    def _add_lines(self, lines: bytes) -> None:
+        self._put(lines)
+
 
 class ArrayFile(_Hashed):
     """One JSON array, an object on each line."""
@@ -138,6 +152,9 @@ class ParquetFile(DataFile):
         self._rows.append(row)
         if len(self._rows) >= ROW_GROUP:
             self._flush()
+
+    def _add_lines(self, lines: bytes) -> None:
+        self._table.write_lines(lines)
 
     def _flush(self) -> None:
         self._table.write(self._rows)

@@ -11,6 +11,8 @@ from annotator.services.importing.foreign import Layout, all_layouts
 from annotator.services.importing.foreign.containers import CONTAINERS
 from annotator.services.importing.report import first_errors
 
+FORMATS = ["auto", "jsonl", "csv", *(layout.key for layout in all_layouts())]
+
 
 class JobAbilitiesSerializer(serializers.Serializer[Any]):
     cancel = serializers.BooleanField()
@@ -79,7 +81,7 @@ class ImportUploadSerializer(serializers.Serializer[Any]):
     file = serializers.FileField(allow_empty_file=True)
     kind = serializers.ChoiceField(choices=ImportKind.choices, default=ImportKind.ITEMS.value)
     format = serializers.ChoiceField(
-        choices=["auto", "jsonl", "csv", *(layout.key for layout in all_layouts())],
+        choices=FORMATS,
         default="auto",
         help_text="Own rows as `jsonl` or `csv`, or the layout of another tool; `auto` looks at the first records.",
     )

@@ -19,7 +19,10 @@ from annotator.services.importing.run import perform_import
 
 
 class Command(BaseCommand):
-    help = "Import items, or votes made elsewhere, from our own JSONL or CSV or another tool's file. Exits with 1 when a row failed."
+    help = (
+        "Import items, or votes made elsewhere, from our own JSONL or CSV or another tool's file. "
+        "Exits with 1 when a row failed."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("project", type=int, help="the project's number")
