@@ -5,11 +5,11 @@ from datetime import datetime
 
 from annotator.models import GoldAnswer, Item, ItemPurpose, ItemSlice, Project, Question, Response, Slot
 from annotator.policies.serving_order import serving_order
+from annotator.services.importing.copy_items import can_copy, copy_items
 from annotator.services.importing.first_lines import FirstLines
 from annotator.services.importing.item_rows import ItemDraft, ResponseDraft
 from annotator.services.importing.outcome import BatchOutcome
 from annotator.services.importing.rows import Row, RowError
-from annotator.services.measuring import measure
 
 
 class ItemWriter:
@@ -31,6 +31,11 @@ class ItemWriter:
         self.project = Project.objects.select_for_update(no_key=True).get(pk=self.project.pk)
         outcome = BatchOutcome()
         fresh = self._sort_out(drafts, outcome)
+        outcome.created = len(fresh)
+        if can_copy():
+            # Gold is rare and has answers besides; everything else goes the short way.
+            copy_items(self.project, [draft for _row, draft in fresh if not draft.gold], now=self.now)
+            fresh = [(row, draft) for row, draft in fresh if draft.gold]
         items = Item.objects.bulk_create([self._item(draft) for _row, draft in fresh])
         pairs = [(item, draft) for item, (_row, draft) in zip(items, fresh, strict=True)]
         responses = Response.objects.bulk_create(
@@ -47,7 +52,6 @@ class ItemWriter:
         )
         self._write_gold(pairs, responses)
         self._write_slots(pairs)
-        outcome.created = len(items)
         return outcome
 
     def remember(self, drafts: Sequence[tuple[Row, ItemDraft]]) -> None:
@@ -120,7 +124,7 @@ class ItemWriter:
 
 
 def _response(item: Item, position: int, draft: ResponseDraft) -> Response:
-    features = measure(draft.text)
+    features = draft.features
     return Response(
         item=item,
         position=position,
