@@ -1,6 +1,5 @@
 """Malformed files: each gives a clear error with line and field, and costs nothing but its own row."""
 
-import json
 import resource
 from collections.abc import Iterator
 from pathlib import Path
