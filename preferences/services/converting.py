@@ -86,9 +86,11 @@ def convert_file(
         shutil.rmtree(hidden, ignore_errors=True)
         hidden.mkdir(parents=True)
         try:
-            output: Output = OwnRows(hidden)
-            if form is not None:
-                output = FormatRows(hidden, form, checked, seed=seed, conversational=conversational)
+            output: Output = (
+                OwnRows(hidden)
+                if form is None
+                else FormatRows(hidden, form, checked, seed=seed, conversational=conversational)
+            )
             result = _run(file, found, known, output, target)
             if not dry_run:
                 _put(hidden, out)
