@@ -123,7 +123,7 @@ class _Answer:
 
 def _answers(project: Project, question: Question, votes: VoteFilter, items: list[int]) -> dict[int, list[_Answer]]:
     """The counted answers by item, in the order of their judgments."""
-    judgments = {
+    judgments: dict[int, tuple[int, list[Any]]] = {
         pk: (item, about)
         for pk, item, *about in counted_judgments(project, votes, items=items)
         .order_by("pk")

@@ -35,7 +35,9 @@ class Argilla(VotedFormat):
     def rows(self, pair: JudgedPair, context: Context) -> Iterator[dict[str, Any]]:
         users = [(str(uuid.uuid5(USERS, name)), name) for name in _names(pair, context)]
         votes = list(zip(users, pair.votes, strict=True))
-        responses = {"preference": [{"value": vote.outcome, "user_id": user} for (user, _), vote in votes]}
+        responses: dict[str, list[dict[str, Any]]] = {
+            "preference": [{"value": vote.outcome, "user_id": user} for (user, _), vote in votes]
+        }
         strengths = [
             {"value": vote.strength, "user_id": user} for (user, _), vote in votes if vote.strength is not None
         ]

@@ -119,8 +119,17 @@ class FormatRows:
             features = measure(response.text)
             sides.append(Side(position, response.model, response.text, features.chars, features.words))
         judged = [self._vote(number, vote) for number, vote in enumerate(votes, start=1)]
-        asked = (draft.external_id, draft.prompt, draft.messages, draft.prompt_hash)
-        return JudgedPair(self._items, *asked, *sides, judged, draft.slices)
+        return JudgedPair(
+            self._items,
+            draft.external_id,
+            draft.prompt,
+            draft.messages,
+            draft.prompt_hash,
+            a=sides[0],
+            b=sides[1],
+            votes=judged,
+            slices=draft.slices,
+        )
 
     def _vote(self, number: int, vote: Mapping[str, Any]) -> PairVote:
         rater, moment, strength = str(vote["rater"]), vote.get("submitted_at"), vote.get("strength")

@@ -45,9 +45,8 @@ class DataFile(ABC):
 
     def write_lines(self, lines: bytes, rows: int) -> None:
         """Append ``rows`` rows that are JSON lines already."""
-        for line in lines.splitlines() if self.rows < SAMPLE else ():
-            if len(self.first) < SAMPLE:
-                self.first.append(orjson.loads(line))
+        if self.rows < SAMPLE:
+            self.first += [orjson.loads(line) for line in lines.split(b"\n", SAMPLE)[: min(SAMPLE, rows)]]
         self._add_lines(lines)
         self.rows += rows
 

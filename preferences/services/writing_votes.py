@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from annotator.models import Membership, Project
-from preferences.datasets.vote_lines import vote_lines, writes_lines
+from preferences.datasets.vote_lines import vote_lines, vote_sums, writes_lines
 from preferences.datasets.votes import answer_rows
 from preferences.formats import Context, VoteFormat
 from preferences.services.plans import ExportPlan
@@ -45,16 +45,17 @@ def _write_lines(
         for pk, alias, kind in Membership.objects.filter(project=project).values_list("pk", "alias", "kind")
     }
     raters = {pk: (context.rater_name(pk, alias), kind) for pk, (alias, kind) in people.items()}
-    for place, part in vote_lines(project, plan.questions, plan.votes, raters=raters):
-        file.write_lines(part.lines, part.rows)
-        tally.rows += part.rows
-        for rater, guideline, votes, timed, active_ms in part.sums:
-            tally.votes += votes
-            tally.guidelines[guideline] += votes
-            tally.evidence.add_votes(rater, *people[rater], votes=votes, timed=timed, active_ms=active_ms)
-        for model, wins in part.winners.items():
-            tally.note_model(model, "chosen", wins)
-        report(place.done, place.total)
+    sums = vote_sums(project, plan.questions, plan.votes)
+    tally.votes = sums.votes
+    for rater, guideline, votes, timed, active_ms in sums.raters:
+        tally.guidelines[guideline] += votes
+        tally.evidence.add_votes(rater, *people[rater], votes=votes, timed=timed, active_ms=active_ms)
+    for model, wins in sums.winners.items():
+        tally.note_model(model, "chosen", wins)
+    for lines, rows in vote_lines(project, plan.questions, plan.votes, raters=raters):
+        file.write_lines(lines, rows)
+        tally.rows += rows
+        report(min(tally.rows, tally.votes), tally.votes)
 
 
 def _write_rows(

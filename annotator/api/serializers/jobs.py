@@ -111,7 +111,7 @@ class ImportPreviewSerializer(serializers.Serializer[Any]):
     mapping = ColumnMappingSerializer(many=True)
     lost = serializers.CharField(help_text="What of the file isn't imported.")
     rows = serializers.ListField(child=serializers.DictField(), help_text="The first good rows, as they would be read.")
-    errors = ImportErrorSerializer(many=True)
+    errors = ImportErrorSerializer(many=True)  # type: ignore[assignment]
     rows_checked = serializers.IntegerField()
     rows_good = serializers.IntegerField()
     rows_failed = serializers.IntegerField()

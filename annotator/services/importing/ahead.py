@@ -4,7 +4,7 @@ import queue
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import TypeVar, cast
+from typing import TypeVar
 
 T = TypeVar("T")
 _WAIT_S = 0.1
@@ -52,7 +52,7 @@ def ahead(items: Iterator[T], *, depth: int = 1) -> Iterator[T]:
                 if item.error is not None:
                     raise item.error
                 return
-            yield cast(T, item)
+            yield item
     finally:
         stop.set()
         thread.join()

@@ -31,8 +31,9 @@ def pair(messages: Any = None, votes: Any = VOTES, **fields: Any) -> JudgedPair:
         for n, (rater, outcome, strength) in enumerate(votes, start=1)
     ]
     sides = Side(0, "m1", "Because\nof 'é'.", 14, 2), Side(1, "m2", 'Hm "so"\t\\', 9, 2)
-    asked = ("", messages) if messages else ("Why?", None)
-    made = JudgedPair(1, "item-1", *asked, "hash", *sides, given, {"language": "en"})
+    prompt = "" if messages else "Why?"
+    a, b = sides
+    made = JudgedPair(1, "item-1", prompt, messages, "hash", a, b, given, {"language": "en"})
     return replace(made, **fields)
 
 

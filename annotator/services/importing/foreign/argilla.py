@@ -10,6 +10,7 @@ from annotator.services.importing.foreign.parts import (
     asked,
     content_id,
     messages_of,
+    object_of,
     outcome_of,
     pair_item,
     text_of,
@@ -49,7 +50,7 @@ class Argilla(Layout):
         names = next((names for names in SIDE_FIELDS if set(names) <= set(fields)), None)
         if names is None:
             raise RowError("fields", NO_SIDES)
-        metadata = record.get("metadata") if isinstance(record.get("metadata"), dict) else {}
+        metadata = object_of(record.get("metadata"))
         sides = [
             (text_of(fields, name), str(metadata.get(f"model_{side}") or ""))
             for name, side in zip(names, "ab", strict=True)
@@ -68,11 +69,11 @@ def _question(fields: Record) -> dict[str, Any]:
     for name in ("chat", "messages"):
         if name in fields:
             return asked(messages_of(fields[name], f"fields.{name}"))
-    name = next((name for name in QUESTION_FIELDS if name in fields), None)
-    if name is None:
+    found = next((name for name in QUESTION_FIELDS if name in fields), None)
+    if found is None:
         known = f"chat, messages, {', '.join(QUESTION_FIELDS)}"
         raise RowError("fields", f"holds nothing that was asked; known are {known}")
-    return {"prompt": text_of(fields, name)}
+    return {"prompt": text_of(fields, found)}
 
 
 def _votes(identity: str, responses: dict[str, Any], raters: Any) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from annotator.services.importing.foreign.parts import (
     asked,
     content_id,
     messages_of,
+    object_of,
     outcome_of,
     pair_item,
     text_of,
@@ -51,7 +52,7 @@ class LabelStudio(Layout):
         names = next((names for names in SIDE_FIELDS if set(names) <= set(data)), None)
         if names is None:
             raise RowError("data", NO_SIDES)
-        meta = record.get("meta") if isinstance(record.get("meta"), dict) else {}
+        meta = object_of(record.get("meta"))
         sides = [
             (text_of(data, name), str(meta.get(f"model_{side}") or data.get(f"model_{side}") or ""))
             for name, side in zip(names, "ab", strict=True)
@@ -59,7 +60,7 @@ class LabelStudio(Layout):
         question = _question(data)
         given = data.get("id", record.get("id"))
         identity = str(given) if given is not None else content_id("label-studio", question, sides)
-        slices = meta.get("slices") if isinstance(meta.get("slices"), dict) else {}
+        slices = object_of(meta.get("slices"))
         item = pair_item(identity, question, sides, slices=slices)
         annotations = record.get("annotations") or []
         if not isinstance(annotations, list):
@@ -100,7 +101,7 @@ def _vote(identity: str, annotation: Any, field: str, names: tuple[str, str]) ->
             strength = whole_number(value.get("rating"), f"{place}.value.rating", low=1, high=10)
     if not outcome:
         raise RowError(f"{field}.result", "holds neither a pairwise result nor one choice")
-    meta = annotation.get("meta") if isinstance(annotation.get("meta"), dict) else {}
+    meta = object_of(annotation.get("meta"))
     lead = annotation.get("lead_time")
     return vote(
         identity,

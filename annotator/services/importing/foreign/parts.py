@@ -53,6 +53,11 @@ NO_SIDES = f"holds no two responses; known are {', '.join(' and '.join(names) fo
 Messages = list[dict[str, str]]
 
 
+def object_of(value: Any) -> dict[str, Any]:
+    """Return ``value`` if it is an object, else an empty one: for what may be missing."""
+    return value if isinstance(value, dict) else {}
+
+
 def text_of(record: Mapping[str, Any], field: str) -> str:
     """Return a text that must be there. Raises ``RowError``: a boolean or number is never taken for its spelling."""
     if field not in record:
