@@ -216,6 +216,7 @@ SPECTACULAR_SETTINGS = {
         "ItemPurpose": "annotator.models.items.ItemPurpose",
         "Outcome": "annotator.models.judgments.Outcome",
         "ImportKind": "annotator.models.jobs.ImportKind",
+        "ImportFormat": "annotator.api.serializers.jobs.FORMATS",
         "TieTreatment": ["davidson", "rao-kupper", "half", "drop"],
         "ExportTies": ["drop", "keep"],
         "Aggregation": ["votes", "majority"],

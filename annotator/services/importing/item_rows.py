@@ -18,6 +18,7 @@ from annotator.services.importing.csv_rows import BadHeader
 from annotator.services.importing.gold_rows import GoldDraft, parse_gold
 from annotator.services.importing.jsonl import kind_of
 from annotator.services.importing.rows import RowError
+from annotator.services.measuring import Features, measure
 
 # Responses are shown under the letters A to Z.
 MAX_RESPONSES = 26
@@ -43,13 +44,18 @@ FIELDS = frozenset(
 _NUMBERED = re.compile(r"(response|model)_(\d{1,2}|[a-z])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ResponseDraft:
     """One response of an item, in imported order."""
 
     text: str
     model: str
     metadata: dict[str, Any]
+
+    @cached_property
+    def features(self) -> Features:
+        """Length and markdown of the text."""
+        return measure(self.text)
 
 
 @dataclass(frozen=True)
@@ -67,10 +73,17 @@ class ItemDraft:
     gold: tuple[GoldDraft, ...]
     purpose: str = ItemPurpose.WORK
 
-    @property
+    @cached_property
     def prompt_hash(self) -> str:
         """SHA-256 of what the raters are asked about, whatever the responses."""
         return _hash(self.prompt if self.messages is None else self.messages)
+
+    def prepared(self) -> "ItemDraft":
+        """Compute hashes and features now, where it costs the database nothing, instead of when they are written."""
+        _ = self.prompt_hash, self.content_hash
+        for response in self.responses:
+            _ = response.features
+        return self
 
     @cached_property
     def content_hash(self) -> str:

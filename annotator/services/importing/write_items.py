@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from annotator.models import GoldAnswer, Item, ItemSlice, Project, Question, Response, Slot
-from annotator.policies.qualifications import joined, required
-from annotator.policies.serving_order import serving_order
+from annotator.policies.qualifications import joined
+from annotator.services.importing.copy_items import can_copy, copy_items
 from annotator.services.importing.first_lines import FirstLines
 from annotator.services.importing.item_rows import ItemDraft, ResponseDraft
 from annotator.services.importing.outcome import BatchOutcome
+from annotator.services.importing.planned_slots import planned_slots
 from annotator.services.importing.rows import Row, RowError
-from annotator.services.measuring import measure
-from annotator.services.overlap import overlap_plan
-from annotator.services.pools import pool_numbers, rules_of
 
 
 class ItemWriter:
@@ -34,6 +32,11 @@ class ItemWriter:
         self.project = Project.objects.select_for_update(no_key=True).get(pk=self.project.pk)
         outcome = BatchOutcome()
         fresh = self._sort_out(drafts, outcome)
+        outcome.created = len(fresh)
+        if can_copy():
+            # Gold is rare and has answers besides; everything else goes the short way.
+            copy_items(self.project, [draft for _row, draft in fresh if not draft.gold], now=self.now)
+            fresh = [(row, draft) for row, draft in fresh if draft.gold]
         items = Item.objects.bulk_create([self._item(draft) for _row, draft in fresh])
         pairs = [(item, draft) for item, (_row, draft) in zip(items, fresh, strict=True)]
         responses = Response.objects.bulk_create(
@@ -50,7 +53,6 @@ class ItemWriter:
         )
         self._write_gold(pairs, responses)
         self._write_slots(pairs)
-        outcome.created = len(items)
         return outcome
 
     def remember(self, drafts: Sequence[tuple[Row, ItemDraft]]) -> None:
@@ -112,24 +114,19 @@ class ItemWriter:
         )
 
     def _write_slots(self, pairs: Sequence[tuple[Item, ItemDraft]]) -> None:
-        project = self.project
         work = [(item, draft) for item, draft in pairs if not draft.gold]
-        rules = rules_of(project)
-        needs = {item: required(slices=draft.slices, rules=rules, own=draft.requires) for item, draft in work}
-        pools = pool_numbers(project=project, requirements=needs.values())
-        plan = overlap_plan(project)
+        planned = planned_slots(self.project, [draft for _item, draft in work])
         Slot.objects.bulk_create(
             [
-                Slot(project=project, item=item, index=index, serving_order=order, pool=pools[needs[item]])
-                for item, draft in work
-                for order in [serving_order(seed=project.seed, external_id=draft.external_id, priority=draft.priority)]
-                for index in range(plan.slots_at_first(order))
+                Slot(project=self.project, item=item, index=index, serving_order=slots.order, pool=slots.pool)
+                for (item, _draft), slots in zip(work, planned, strict=True)
+                for index in range(slots.count)
             ]
         )
 
 
 def _response(item: Item, position: int, draft: ResponseDraft) -> Response:
-    features = measure(draft.text)
+    features = draft.features
     return Response(
         item=item,
         position=position,

@@ -327,6 +327,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/import-layouts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The layouts of other tools that the import reads, in the order in which a file is tried. */
+        get: operations["import_layouts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{import_id}/": {
         parameters: {
             query?: never;
@@ -722,6 +739,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/exports/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The first rows of what would be exported, and what would be left out and why. Writes nothing. */
+        post: operations["exports_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/gold/": {
         parameters: {
             query?: never;
@@ -835,8 +869,29 @@ export interface paths {
         /** @description The project's imports, newest first. */
         get: operations["imports_list"];
         put?: never;
-        /** @description Import items, or votes made elsewhere, from a JSONL or CSV file. The answer is a job to watch. */
+        /**
+         * @description Import items, or votes made elsewhere, from our own JSONL or CSV or another tool's file.
+         *
+         *     The answer is a job to watch. A file that holds both is sent twice: as items, then as votes.
+         */
         post: operations["imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/imports/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description How a file would be read: its layout and why, the columns' meaning, first rows, errors. Writes nothing. */
+        post: operations["imports_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1621,6 +1676,15 @@ export interface components {
             both_bad: components["schemas"]["Estimate"];
             notes: string[];
         };
+        /**
+         * @description * `drop` - drop
+         *     * `keep` - keep
+         *     * `undesirable` - undesirable
+         *     * `draw` - draw
+         *     * `zero` - zero
+         * @enum {string}
+         */
+        BothBadEnum: "drop" | "keep" | "undesirable" | "draw" | "zero";
         /** @description One arm of the trial of break policies; its policy is the one in force now. */
         BreakArm: {
             arm: components["schemas"]["ArmEnum"];
@@ -1723,6 +1787,10 @@ export interface components {
             advice: components["schemas"]["Advice"];
             finished: boolean;
             message: string;
+        };
+        ColumnMapping: {
+            theirs: string;
+            ours: string;
         };
         /**
          * @description * `none` - none
@@ -1889,6 +1957,11 @@ export interface components {
             krippendorff_alpha: components["schemas"]["Estimate"];
             percent_agreement: components["schemas"]["Estimate"];
         };
+        /** @description Whether length or order swayed the votes: shares of decided votes. */
+        ExportBias: {
+            longer_wins: components["schemas"]["Estimate"];
+            first_wins: components["schemas"]["Estimate"];
+        };
         /** @description Where everything went: votes in, rows out, and what was left out in between. ``unit`` is what the rest counts. */
         ExportCounts: {
             unit: components["schemas"]["UnitEnum"];
@@ -1899,9 +1972,17 @@ export interface components {
             both_bad_dropped: number;
             no_majority_dropped: number;
             below_agreement_dropped: number;
+            duplicates_dropped: number;
+            /** @description Conversations, in a format of single turns. */
+            multi_turn_dropped: number;
+            /** @description System messages, in a format without a word for them. */
+            system_message_dropped: number;
+            /** @description Texts that a transcript's reader would take for turns. */
+            speaker_mark_dropped: number;
             /** @description Votes on items without exactly two responses. */
             votes_not_on_pairs: number;
             ties_kept: number;
+            both_bad_kept: number;
             /** @description Rows whose two responses have the same text; kept. */
             identical_texts: number;
         };
@@ -1924,6 +2005,10 @@ export interface components {
             to?: string | null;
             /** @description Count model judges too. */
             include_models?: boolean;
+            /** @description Versions of the guideline; all unless given. */
+            guidelines?: number[];
+            /** @description Count votes on gold items too. */
+            include_gold?: boolean;
             /** Format: date-time */
             from?: string | null;
         };
@@ -1932,6 +2017,12 @@ export interface components {
             key: string;
             name: string;
             description: string;
+            /** @description Where the schema is documented. */
+            source: string;
+            /** @description What of a judgment is in the files. */
+            kept: string;
+            /** @description What of a judgment isn't. */
+            lost: string;
             options: components["schemas"]["FormatOption"][];
         };
         /** @description How many votes were given under a version of the guideline; null: under none. */
@@ -1945,30 +2036,88 @@ export interface components {
             chosen: number;
             rejected: number;
             tied: number;
+            both_bad: number;
         };
+        /** @description The first rows of an export, and what of the items that were looked at would be left out. */
+        ExportPreview: {
+            rows: {
+                [key: string]: unknown;
+            }[];
+            /** @description Items that were looked at. */
+            items: number;
+            items_total: number;
+            votes: number;
+            pairs: number;
+            rows_written: number;
+            /** @description How many were left out, by reason. */
+            dropped: {
+                [key: string]: number;
+            };
+        };
+        /** @description A rater's part of the votes, under the name that the export gives. */
+        ExportRater: {
+            rater: string;
+            kind: components["schemas"]["ExportRaterKindEnum"];
+            votes: number;
+            /** @description With the majority of the other votes on the pair. */
+            agrees_with_others: components["schemas"]["Estimate"];
+            /** Format: double */
+            mean_active_s: number | null;
+        };
+        /**
+         * @description * `human` - human
+         *     * `model` - model
+         * @enum {string}
+         */
+        ExportRaterKindEnum: "human" | "model";
+        /**
+         * @description * `jsonl` - jsonl
+         *     * `parquet` - parquet
+         *     * `csv` - csv
+         * @enum {string}
+         */
+        ExportRequestContainerEnum: "jsonl" | "parquet" | "csv";
         /**
          * @description * `trl-preference` - trl-preference
          *     * `pairs-jsonl` - pairs-jsonl
          *     * `votes-jsonl` - votes-jsonl
+         *     * `trl-kto` - trl-kto
+         *     * `openai-preference` - openai-preference
+         *     * `llama-factory` - llama-factory
+         *     * `axolotl-dpo` - axolotl-dpo
+         *     * `axolotl-bt` - axolotl-bt
+         *     * `hh-rlhf` - hh-rlhf
+         *     * `arena-battles` - arena-battles
+         *     * `alpaca-eval` - alpaca-eval
+         *     * `helpsteer3` - helpsteer3
+         *     * `label-studio` - label-studio
+         *     * `argilla` - argilla
          * @enum {string}
          */
-        ExportRequestFormatEnum: "trl-preference" | "pairs-jsonl" | "votes-jsonl";
+        ExportRequestFormatEnum: "trl-preference" | "pairs-jsonl" | "votes-jsonl" | "trl-kto" | "openai-preference" | "llama-factory" | "axolotl-dpo" | "axolotl-bt" | "hh-rlhf" | "arena-battles" | "alpaca-eval" | "helpsteer3" | "label-studio" | "argilla";
         /** @description A wish for an export. ``/export-formats/`` says which options a format has and what their defaults are. */
         ExportRequestRequest: {
             format: components["schemas"]["ExportRequestFormatEnum"];
-            /** @description Key of the question; the first fitting unless given. */
-            question?: string;
             ties?: components["schemas"]["ExportTies"];
+            both_bad?: components["schemas"]["BothBadEnum"];
+            margin?: components["schemas"]["MarginEnum"];
+            prompt?: components["schemas"]["PromptEnum"];
+            style?: components["schemas"]["StyleEnum"];
+            columns?: components["schemas"]["ColumnsEnum"];
+            container?: components["schemas"]["ExportRequestContainerEnum"];
             aggregate?: components["schemas"]["Aggregation"];
             /** Format: double */
             min_agreement?: number;
-            margin?: components["schemas"]["MarginEnum"];
-            columns?: components["schemas"]["ColumnsEnum"];
+            duplicates?: components["schemas"]["ExportTies"];
             /** Format: double */
             validation?: number;
             /** Format: double */
             test?: number;
+            weight?: components["schemas"]["WeightEnum"];
             rater_names?: components["schemas"]["RaterNamesEnum"];
+            spelling?: components["schemas"]["SpellingEnum"];
+            /** @description Key of the question; the first fitting unless given. */
+            question?: string;
             /**
              * Format: int64
              * @description Decides the splits; the project's unless given.
@@ -2199,11 +2348,113 @@ export interface components {
             reason: string;
         };
         /**
+         * @description * `auto` - auto
+         *     * `jsonl` - jsonl
+         *     * `csv` - csv
+         *     * `touchstone-items` - touchstone-items
+         *     * `touchstone-votes` - touchstone-votes
+         *     * `pairs-jsonl` - pairs-jsonl
+         *     * `arena-battles` - arena-battles
+         *     * `alpaca-eval` - alpaca-eval
+         *     * `helpsteer3` - helpsteer3
+         *     * `pandalm` - pandalm
+         *     * `ultrafeedback` - ultrafeedback
+         *     * `label-studio` - label-studio
+         *     * `argilla` - argilla
+         *     * `openai-preference` - openai-preference
+         *     * `llama-factory` - llama-factory
+         *     * `axolotl` - axolotl
+         *     * `hh-rlhf` - hh-rlhf
+         *     * `trl-kto` - trl-kto
+         *     * `trl-preference` - trl-preference
+         *     * `pair-table` - pair-table
+         * @enum {string}
+         */
+        ImportFormat: "auto" | "jsonl" | "csv" | "touchstone-items" | "touchstone-votes" | "pairs-jsonl" | "arena-battles" | "alpaca-eval" | "helpsteer3" | "pandalm" | "ultrafeedback" | "label-studio" | "argilla" | "openai-preference" | "llama-factory" | "axolotl" | "hh-rlhf" | "trl-kto" | "trl-preference" | "pair-table";
+        /**
          * @description * `items` - Items
          *     * `votes` - Votes
          * @enum {string}
          */
         ImportKind: "items" | "votes";
+        /** @description A tool's way to write items or votes that the import reads. */
+        ImportLayout: {
+            key: string;
+            name: string;
+            /** @description Where the layout is documented. */
+            source: string;
+            readonly mapping: components["schemas"]["ColumnMapping"][];
+            lost: string;
+        };
+        /** @description How a file would be read, and what is wrong with it. */
+        ImportPreview: {
+            container: components["schemas"]["ImportPreviewContainerEnum"];
+            layout: string;
+            layout_name: string;
+            /** @description Why it is taken for this layout. */
+            reason: string;
+            mapping: components["schemas"]["ColumnMapping"][];
+            /** @description What of the file isn't imported. */
+            lost: string;
+            /** @description The first good rows, as they would be read. */
+            rows: {
+                [key: string]: unknown;
+            }[];
+            errors: components["schemas"]["ImportError"][];
+            rows_checked: number;
+            rows_good: number;
+            rows_failed: number;
+            /** @description Whether all rows were checked. */
+            complete: boolean;
+        };
+        /**
+         * @description * `jsonl` - jsonl
+         *     * `json` - json
+         *     * `csv` - csv
+         *     * `parquet` - parquet
+         * @enum {string}
+         */
+        ImportPreviewContainerEnum: "jsonl" | "json" | "csv" | "parquet";
+        /** @description The form that carries a file to look at. */
+        ImportPreviewUploadRequest: {
+            /** Format: binary */
+            file: string;
+            /** @default items */
+            kind?: components["schemas"]["ImportKind"];
+            /**
+             * @description Own rows as `jsonl` or `csv`, or the layout of another tool; `auto` looks at the first records.
+             *
+             *     * `auto` - auto
+             *     * `jsonl` - jsonl
+             *     * `csv` - csv
+             *     * `touchstone-items` - touchstone-items
+             *     * `touchstone-votes` - touchstone-votes
+             *     * `pairs-jsonl` - pairs-jsonl
+             *     * `arena-battles` - arena-battles
+             *     * `alpaca-eval` - alpaca-eval
+             *     * `helpsteer3` - helpsteer3
+             *     * `pandalm` - pandalm
+             *     * `ultrafeedback` - ultrafeedback
+             *     * `label-studio` - label-studio
+             *     * `argilla` - argilla
+             *     * `openai-preference` - openai-preference
+             *     * `llama-factory` - llama-factory
+             *     * `axolotl` - axolotl
+             *     * `hh-rlhf` - hh-rlhf
+             *     * `trl-kto` - trl-kto
+             *     * `trl-preference` - trl-preference
+             *     * `pair-table` - pair-table
+             * @default auto
+             */
+            format?: components["schemas"]["ImportFormat"];
+            /** @description Key of the question that another tool's votes answer. */
+            question?: string;
+            /**
+             * @description Check every row, not the first thousand alone.
+             * @default false
+             */
+            complete?: boolean;
+        };
         /** @description One imported file. Progress counts bytes of the file. */
         ImportRun: {
             id: number;
@@ -2224,6 +2475,7 @@ export interface components {
             readonly abilities: components["schemas"]["JobAbilities"];
             kind: components["schemas"]["ImportKind"];
             format: components["schemas"]["ImportRunFormatEnum"];
+            readonly layout: string | null;
             file_name: string;
             file_bytes: number;
             rows_created: number;
@@ -2238,21 +2490,40 @@ export interface components {
          * @enum {string}
          */
         ImportRunFormatEnum: "jsonl" | "csv";
-        /**
-         * @description * `auto` - auto
-         *     * `jsonl` - jsonl
-         *     * `csv` - csv
-         * @enum {string}
-         */
-        ImportUploadFormatEnum: "auto" | "jsonl" | "csv";
         /** @description The form that carries a file to import. */
         ImportUploadRequest: {
             /** Format: binary */
             file: string;
             /** @default items */
             kind?: components["schemas"]["ImportKind"];
-            /** @default auto */
-            format?: components["schemas"]["ImportUploadFormatEnum"];
+            /**
+             * @description Own rows as `jsonl` or `csv`, or the layout of another tool; `auto` looks at the first records.
+             *
+             *     * `auto` - auto
+             *     * `jsonl` - jsonl
+             *     * `csv` - csv
+             *     * `touchstone-items` - touchstone-items
+             *     * `touchstone-votes` - touchstone-votes
+             *     * `pairs-jsonl` - pairs-jsonl
+             *     * `arena-battles` - arena-battles
+             *     * `alpaca-eval` - alpaca-eval
+             *     * `helpsteer3` - helpsteer3
+             *     * `pandalm` - pandalm
+             *     * `ultrafeedback` - ultrafeedback
+             *     * `label-studio` - label-studio
+             *     * `argilla` - argilla
+             *     * `openai-preference` - openai-preference
+             *     * `llama-factory` - llama-factory
+             *     * `axolotl` - axolotl
+             *     * `hh-rlhf` - hh-rlhf
+             *     * `trl-kto` - trl-kto
+             *     * `trl-preference` - trl-preference
+             *     * `pair-table` - pair-table
+             * @default auto
+             */
+            format?: components["schemas"]["ImportFormat"];
+            /** @description Key of the question that another tool's votes answer. */
+            question?: string;
         };
         /** @description An invitation link; ``url`` (from the context) is given only in the answer that created it. */
         Invitation: {
@@ -2566,8 +2837,17 @@ export interface components {
             models: components["schemas"]["ExportModel"][];
             guideline_versions: components["schemas"]["ExportGuideline"][];
             agreement: components["schemas"]["ExportAgreement"] | null;
+            bias: components["schemas"]["ExportBias"] | null;
+            raters: components["schemas"]["ExportRater"][];
             files: components["schemas"]["ManifestFile"][];
+            documents: components["schemas"]["ManifestDocument"][];
             notes: string[];
+        };
+        /** @description A file beside the data: the dataset card, the Croissant description, or what the format's readers want. */
+        ManifestDocument: {
+            name: string;
+            bytes: number;
+            sha256: string;
         };
         /** @description A data file. */
         ManifestFile: {
@@ -2585,9 +2865,10 @@ export interface components {
          * @description * `none` - none
          *     * `votes` - votes
          *     * `strength` - strength
+         *     * `log_odds` - log_odds
          * @enum {string}
          */
-        MarginEnum: "none" | "votes" | "strength";
+        MarginEnum: "none" | "votes" | "strength" | "log_odds";
         /** @description How two models fared against each other. */
         MatrixCell: {
             model_a: string;
@@ -3197,6 +3478,12 @@ export interface components {
          * @enum {string}
          */
         ProjectState: "draft" | "active" | "paused" | "closed";
+        /**
+         * @description * `explicit` - explicit
+         *     * `implicit` - implicit
+         * @enum {string}
+         */
+        PromptEnum: "explicit" | "implicit";
         /** @description A share with its Wilson interval; no value, and the reason, when nothing was counted. */
         Proportion: {
             /** Format: double */
@@ -3747,6 +4034,12 @@ export interface components {
             answered: number;
             total: number;
         };
+        /**
+         * @description * `tie (bothbad)` - tie (bothbad)
+         *     * `both_bad` - both_bad
+         * @enum {string}
+         */
+        SpellingEnum: "tie (bothbad)" | "both_bad";
         StateCounts: {
             open: number;
             claimed: number;
@@ -3760,6 +4053,13 @@ export interface components {
          * @enum {string}
          */
         StatusEnum: "ok" | "degraded";
+        /**
+         * @description * `auto` - auto
+         *     * `standard` - standard
+         *     * `conversational` - conversational
+         * @enum {string}
+         */
+        StyleEnum: "auto" | "standard" | "conversational";
         /** @description What became of a judgment: ``counted``, or ``surplus`` when its slot was answered by somebody else meanwhile. */
         Submitted: {
             /** Format: uuid */
@@ -3925,6 +4225,13 @@ export interface components {
             active_ms: number | null;
             guideline_version: number | null;
         };
+        /**
+         * @description * `agreement` - agreement
+         *     * `certainty` - certainty
+         *     * `equal` - equal
+         * @enum {string}
+         */
+        WeightEnum: "agreement" | "certainty" | "equal";
         /** @description Agreement on the items whose last judgment came from ``from`` to ``to``, both days included (UTC). */
         WindowAgreement: {
             /** Format: date */
@@ -4671,6 +4978,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_layouts_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportLayout"][];
                 };
             };
             /** @description Refused. */
@@ -5535,6 +5870,40 @@ export interface operations {
             };
         };
     };
+    exports_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPreview"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     gold_list: {
         parameters: {
             query?: {
@@ -5811,6 +6180,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportRun"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportPreviewUploadRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
                 };
             };
             /** @description Refused. */
