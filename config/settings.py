@@ -84,6 +84,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "config.sqlite"
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # said in words, because test runners know Django's own by name
     DATABASES["default"]["OPTIONS"] = {
         # Every transaction takes the write lock at its start: a claim can then never fail half-way with "locked".
         "transaction_mode": "IMMEDIATE",
