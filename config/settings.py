@@ -283,6 +283,7 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # whose request it was is said by the account; addresses are kept by no one
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -3,12 +3,22 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import BigIntegerField
+
 from annotator.models import Answer, GoldAnswer, GoldCheck, Item, Judgment, Membership
+from annotator.models.statements import Given, Prepared, insert
 from annotator.policies.answers import CanonicalAnswer
 from annotator.policies.gold import GivenAnswer, GoldTarget, matches, rate_now
 from annotator.policies.verdict import Verdict
 from annotator.services import standing
 from annotator.services.accuracy import note_check
+
+WITHDRAWN = Prepared(
+    lambda: Item.objects.filter(pk=Given("item", BigIntegerField()), retired_at__isnull=False).only("id", "retired_at")
+)
+KNOWN_ANSWERS = Prepared(
+    lambda: GoldAnswer.objects.filter(item=Given("item", BigIntegerField())).select_related("question", "response")
+)
 
 
 def check(*, judgment: Judgment, answers: Sequence[CanonicalAnswer], now: datetime) -> GoldCheck | None:
@@ -20,16 +30,17 @@ def check(*, judgment: Judgment, answers: Sequence[CanonicalAnswer], now: dateti
     if not targets:
         return None
     # Retired while this rater still held it: recorded, but it counts for nobody.
-    withdrawn = Item.objects.filter(pk=judgment.item_id, retired_at__isnull=False).exists()
-    row = GoldCheck.objects.create(
+    withdrawn = WITHDRAWN.first(item=judgment.item_id) is not None
+    row = GoldCheck(
         project_id=judgment.project_id,
-        rater_id=judgment.rater_id,
+        rater=judgment.rater,
         item_id=judgment.item_id,
         judgment=judgment,
         passed=matches(targets, [given(answer) for answer in answers]),
         voided_at=now if withdrawn else None,
         created_at=now,
     )
+    insert(row)
     if not withdrawn:
         note_check(row)
     corrects = judgment.revision > 1
@@ -53,8 +64,7 @@ def current_rate(*, rater: Membership) -> float:
 
 def targets_of(item_id: int) -> list[GoldTarget]:
     """Return the known answers of an item."""
-    rows = GoldAnswer.objects.filter(item_id=item_id).select_related("question", "response")
-    return [target(answer) for answer in rows]
+    return [target(answer) for answer in KNOWN_ANSWERS.rows(item=item_id)]
 
 
 def target(answer: GoldAnswer) -> GoldTarget:
