@@ -126,6 +126,11 @@ class AnyContent(BaseContentNegotiation):
 
 
 _DOWNLOAD = OpenApiResponse(OpenApiTypes.BINARY, description="The bytes. 409 `not_ready` while there are no files.")
+# Whatever a file holds: an object, as the manifest, or a list, where a format is one.
+_ANY_FILE: dict[tuple[int, str], Any] = {
+    (200, media.split(";")[0]): OpenApiTypes.ANY if media == "application/json" else _DOWNLOAD
+    for media in [*MEDIA_TYPES.values(), "application/octet-stream"]
+}
 
 
 class ExportFile(APIView):
@@ -133,10 +138,7 @@ class ExportFile(APIView):
 
     content_negotiation_class = AnyContent
 
-    @extend_schema(
-        operation_id="exports_file_retrieve",
-        responses={(200, "application/x-ndjson"): _DOWNLOAD, (200, "application/json"): OpenApiTypes.OBJECT},
-    )
+    @extend_schema(operation_id="exports_file_retrieve", responses=_ANY_FILE)
     def get(self, request: Request, export_id: int, name: str) -> HttpResponseBase:
         """Download the file."""
         path = folders.file_path(_export_for(request, export_id), name)

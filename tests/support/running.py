@@ -20,7 +20,7 @@ from psycopg import sql
 from tests.machine import BASE_DIR, POSTGRESQL_URL
 
 READY = re.compile(r"ready at (http://\S+)")
-START_SECONDS = 90.0
+START_SECONDS = 240.0
 STOP_SECONDS = 40.0
 
 

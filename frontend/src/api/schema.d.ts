@@ -4807,9 +4807,12 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": string;
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": unknown;
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                    "text/markdown": string;
+                    "application/xml": string;
+                    "application/octet-stream": string;
                 };
             };
             /** @description Refused. */

@@ -53,6 +53,8 @@ def test_the_dataset_loader_reads_the_folder_as_the_card_says(
 
 
 @pytest.mark.parametrize(("form", "container"), CONTAINERS)
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # inside the validator
+@pytest.mark.filterwarnings("ignore:The inplace keyword")  # there, too
 def test_croissants_validator_accepts_the_description_and_reads_records(
     study: ModelStudy, tmp_path: Path, form: str, container: str
 ) -> None:
