@@ -6,10 +6,12 @@ asked of Django's managers as usual.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
+import psycopg
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
@@ -75,8 +77,7 @@ class _Plan:
             part.output_field.get_db_prep_value(values[part.name], here) if isinstance(part, Given) else part
             for part in self.parameters
         ]
-        with here.cursor() as cursor:
-            cursor.execute(self.sql, bound)
+        with _executed(here, self.sql, bound) as cursor:
             rows: Any = cursor.fetchall()
         if self.converters:
             rows = self.compiler.apply_converters(rows, self.converters)
@@ -100,8 +101,7 @@ def insert_all(rows: Sequence[Model]) -> None:
     fields = _written(model)
     here = connections_own()
     values = [field.get_db_prep_save(getattr(row, field.attname), here) for row in rows for field in fields]
-    with here.cursor() as cursor:
-        cursor.execute(_insert_sql(model, len(rows)), values)
+    with _executed(here, _insert_sql(model, len(rows)), values) as cursor:
         keys = cursor.fetchall()
     for row, (key,) in zip(rows, keys, strict=True):
         row.pk = key
@@ -122,9 +122,26 @@ def update_where(model: type[Model], values: Mapping[str, Any], **where: Any) ->
         field.get_db_prep_save(value, here)
         for field, value in zip(fields, (*values.values(), *where.values()), strict=True)
     ]
-    with here.cursor() as cursor:
-        cursor.execute(_update_sql(model, tuple(values), tuple(where)), given)
+    with _executed(here, _update_sql(model, tuple(values), tuple(where)), given) as cursor:
         return int(cursor.rowcount)
+
+
+@contextmanager
+def _executed(here: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) -> Iterator[Any]:
+    """Yield a cursor that has executed ``sql``; on PostgreSQL the server has prepared it, too, and plans no more.
+
+    Where somebody counts or wraps queries they go Django's own way, so that they are seen.
+    """
+    if here.vendor != "postgresql" or here.queries_logged or here.execute_wrappers:
+        with here.cursor() as cursor:
+            cursor.execute(sql, values)
+            yield cursor
+        return
+    here.ensure_connection()
+    here.validate_no_broken_transaction()
+    with here.wrap_database_errors, psycopg.Cursor(here.connection) as direct:
+        direct.execute(sql, values, prepare=True)
+        yield direct
 
 
 @cache
