@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from annotator.models import Assignment, AssignmentState, Membership, Purpose, Shift, Slot
+from annotator.models import Assignment, Membership, Purpose, Shift, Slot
 from annotator.queries.constants import Constant
 from annotator.queries.work import TAKEN
 
@@ -80,15 +80,15 @@ def look(project_id: int, pools: Sequence[int], stretches: Sequence[Stretch], *,
     return Look([of[: stretch.limit] for of, stretch in zip(found, stretches, strict=True)], whole)
 
 
-def who_had(items: Iterable[int]) -> dict[int, list[tuple[int, bool]]]:
-    """Return by item the raters who had it, each with whether they judge it (hold it or answered) or skipped it.
+def who_had(items: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
+    """Return by item the raters who were handed it, each with the state of that assignment.
 
     Repeats don't count: they are another go at what somebody had.
     """
-    rows = Assignment.objects.filter(item_id__in=items, state__in=TAKEN).exclude(purpose=Purpose.REPEAT)
-    found: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    rows = Assignment.objects.filter(item_id__in=items).exclude(purpose=Purpose.REPEAT)
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for item, rater, state in rows.values_list("item_id", "rater_id", "state"):
-        found[item].append((rater, state != AssignmentState.SKIPPED))
+        found[item].append((rater, state))
     return found
 
 
