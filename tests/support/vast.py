@@ -23,7 +23,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -171,6 +171,7 @@ def _without_indexes() -> Iterator[None]:
         cursor.execute("SET session_replication_role = DEFAULT")
 
 
+@override_settings(ANSWER_FLOOR_MS=0)
 def serve(made: Study, *, claims: int) -> dict[str, Any]:
     """Let the raters claim and submit through the API, one after the other. Returns milliseconds."""
     clients = []

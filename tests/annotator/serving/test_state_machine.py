@@ -52,7 +52,7 @@ from annotator.models import (
     Slot,
     User,
 )
-from annotator.policies.case_states import SETTLED
+from annotator.policies.case_states import SETTLED, UNSETTLED
 from annotator.presets import QuestionDraft
 from annotator.services import (
     asking,
@@ -169,6 +169,7 @@ class Serving(RuleBasedStateMachine):
             repeat_after_minutes=1,
             quality_by=quality_by,
             training_required=training,
+            break_after_minutes=10,
             breaks_required=breaks_required,
             day_cap_minutes=day_cap,
         )
@@ -273,9 +274,11 @@ class Serving(RuleBasedStateMachine):
         for assignment in self.claimed_by(rater):
             gold = assignment.item.gold_answers.first()
             wanted = "tie" if gold is None else gold.outcome
-            other = {"a": "b", "b": "a", "tie": "a"}[wanted]
-            outcome = wanted if right else other
-            shown = MIRRORED[outcome] if assignment.shown_positions == [1, 0] else outcome
+            if not right and gold is None:
+                shown = "a"  # whatever stands there: a repeat then follows the side
+            else:
+                outcome = wanted if right else {"a": "b", "b": "a", "tie": "a"}[wanted]
+                shown = MIRRORED[outcome] if assignment.shown_positions == [1, 0] else outcome
             self.answered(rater, assignment, shown)
 
     @precondition(lambda self: self.acknowledged)
@@ -357,7 +360,7 @@ class Serving(RuleBasedStateMachine):
 
     # What reviewers do --------------------------------------------------------------------------------------------
 
-    @step(does=st.sampled_from(["decide", "dismiss", "more", "again", "give back", "undo"]), index=PICK)
+    @step(does=st.sampled_from(["more", "again", "decide", "dismiss", "give back", "undo"]), index=PICK)
     def review(self, does: str, index: int) -> None:
         reviewer, now = self.reviewer, self.made.now
         if does == "undo":
@@ -368,6 +371,8 @@ class Serving(RuleBasedStateMachine):
                 except deciding.OpenedAgain:
                     assert ReviewCase.objects.filter(item=case.item_id).exclude(pk=case.pk).exists()
             return
+        if not ReviewCase.objects.filter(state__in=UNSETTLED).exists():
+            self.flag(who=index, index=index)
         case = claiming.claim_case(reviewer=reviewer, now=now)
         if case is None:
             return
