@@ -177,7 +177,7 @@ def _add(rater: Membership, found: _Found, rows: Sequence[OpenSlot]) -> None:
     if not first:
         return
     found.items.update(first)
-    had = who_had(first)
+    had = who_had(first, rater)
     reviewed = seen_as_reviewer(rater, list(first))
     own = {item: {state for judge, state in had.get(item, ()) if judge == rater.pk} for item in first}
     fresh = [row for row in first.values() if row.item not in reviewed and not own[row.item].intersection(TAKEN)]
