@@ -21,7 +21,10 @@ from tests.support.running import fresh_database
 from tests.support.web_server import Place
 
 OVERLAP = 6
-SIZES = {"postgresql": "1000:0,1000:5000,100000:500000,1000000:0,1000000:5000000", "sqlite": "1000:0,1000:5000,100000:500000"}
+SIZES = {
+    "postgresql": "1000:0,1000:5000,100000:500000,1000000:0,1000000:5000000",
+    "sqlite": "1000:0,1000:5000,100000:500000",
+}
 SEED_SECONDS = 3600.0
 
 

@@ -126,8 +126,8 @@ def seed(*, items: int, judgments: int, overlap: int) -> Study:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(apps.get_models())):
             cursor.execute(statement)
     for rater in made.raters:  # in the middle of their work
-        cursor = start_in(level_of(LEVEL), "claim", rater.alias)
-        Membership.objects.filter(pk=rater.pk).update(claim_cursor=cursor)
+        place = start_in(level_of(LEVEL), "claim", rater.alias)
+        Membership.objects.filter(pk=rater.pk).update(claim_cursor=place)
     for _ in range(GOLD):
         made.item(gold={"better": {"outcome": "a"}})
     return made

@@ -66,8 +66,8 @@ class Desk:
         self.client.force_authenticate(user_of(self.rater))
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
-        data = None if method == "GET" else orjson.dumps(body or {})
-        response = self.client.generic(method, f"/api/v1/{path}", data or b"", content_type="application/json")
+        data = "" if method == "GET" else orjson.dumps(body or {}).decode()
+        response = self.client.generic(method, f"/api/v1/{path}", data, content_type="application/json")
         assert response.status_code < 300, response.content
         return response
 
@@ -275,7 +275,7 @@ def test_scarce_checks_tell_nothing() -> None:
 
 def test_task_by_task_no_number_tells() -> None:
     """One task at a time: what is left and what is done must not move otherwise for a check."""
-    desks = study_of(overlap=20, work=26, gold=60, raters=12, batch_min=1, batch_max=1)
+    desks = study_of(overlap=20, work=26, gold=60, raters=8, batch_min=1, batch_max=1)
     for desk in desks:
         left = desk.look()
         for _ in range(24):

@@ -57,11 +57,13 @@ def test_who_had_items_is_looked_up_by_item(made: Study):
     assert any(index in plan for index in ("item_once_per_rater", "assignment_by_item"))
 
 
-def test_what_a_rater_had_of_some_items_is_looked_up_by_rater_and_item(made: Study):
+def test_what_a_rater_had_of_some_items_is_not_looked_up_among_all_that_they_had(made: Study):
     rater = made.rater()
-    items = list(Slot.objects.values_list("item_id", flat=True))
-    assert "item_once_per_rater" in plan_behind(lambda: work.seen_among(rater, items))
-    assert "item_once_per_rater" in plan_behind(lambda: work.shown_among(rater, items))
+    made.items(30)  # with so many SQLite would rather go by rater
+    items = list(Slot.objects.values_list("item_id", flat=True).distinct())
+    index = "item_once_per_rater" if connection.vendor == "postgresql" else "assignment_by_item"
+    assert index in plan_behind(lambda: work.seen_among(rater, items))
+    assert index in plan_behind(lambda: work.shown_among(rater, items))
 
 
 def test_how_much_is_left_is_counted_in_the_index_of_open_slots(made: Study):

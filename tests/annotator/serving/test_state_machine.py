@@ -273,7 +273,7 @@ class Serving(RuleBasedStateMachine):
     def all_answered(self, rater: Membership, right: bool) -> None:
         for assignment in self.claimed_by(rater):
             gold = assignment.item.gold_answers.first()
-            wanted = "tie" if gold is None else gold.outcome
+            wanted = "tie" if gold is None else str(gold.outcome)
             if not right and gold is None:
                 shown = "a"  # whatever stands there: a repeat then follows the side
             else:
@@ -361,7 +361,7 @@ class Serving(RuleBasedStateMachine):
     # What reviewers do --------------------------------------------------------------------------------------------
 
     @step(does=st.sampled_from(["more", "again", "decide", "dismiss", "give back", "undo"]), index=PICK)
-    def review(self, does: str, index: int) -> None:
+    def review(self, does: Any, index: int) -> None:
         reviewer, now = self.reviewer, self.made.now
         if does == "undo":
             case = pick(ReviewCase.objects.filter(state__in=SETTLED), index)
@@ -379,7 +379,7 @@ class Serving(RuleBasedStateMachine):
         if does == "give back":
             claiming.release_case(reviewer=reviewer, case_id=case.pk, now=now)
             return
-        settled = {"reviewer": reviewer, "case_id": case.pk, "key": uuid.uuid4(), "now": now}
+        settled: Any = {"reviewer": reviewer, "case_id": case.pk, "key": uuid.uuid4(), "now": now}
         if does == "decide":
             deciding.decide(**settled, answers=self.answers("a"))
         elif does == "dismiss":
