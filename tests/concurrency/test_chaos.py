@@ -26,7 +26,9 @@ from tests.support.web_server import Place
 LONG = float(os.environ.get("TOUCHSTONE_CHAOS_SECONDS", "0"))
 SECONDS = LONG or 20.0
 EVERY_S = min(5.0, SECONDS / 8)
-RATERS, ITEMS, OVERLAP = 50, 800, 3
+RATERS, OVERLAP = 50, 3
+ITEMS = int(40 * SECONDS)
+"""More than can be judged in that time."""
 PATIENCE_S = 150.0
 pytestmark = [pytest.mark.postgresql, pytest.mark.redis, pytest.mark.timeout(0)]
 
