@@ -129,7 +129,7 @@ def shape(value: Any) -> Any:
 
 
 def test_repeats_gold_and_work_look_alike_over_http():
-    made = repeating(gold_rate=0.2, repeat_after_minutes=0)
+    made = repeating(gold_rate=0.2, gold_pass_threshold=0.0, repeat_after_minutes=0)
     for _ in range(40):
         made.item(gold={"better": {"outcome": "a"}})
     rater = made.rater()
