@@ -20,8 +20,11 @@ from typing import Any
 from tests.support.running import fresh_database
 from tests.support.web_server import Place
 
-OVERLAP = 5
-SIZES = {"postgresql": "1000:0,1000:4000,100000:400000,1000000:0,1000000:4900000", "sqlite": "1000:0,100000:400000"}
+OVERLAP = 6
+SIZES = {
+    "postgresql": "1000:0,1000:5000,100000:500000,1000000:0,1000000:5000000",
+    "sqlite": "1000:0,1000:5000,100000:500000",
+}
 SEED_SECONDS = 3600.0
 
 

@@ -135,6 +135,8 @@ CELERY_BEAT_SCHEDULE = {
     "nightly-agreement": {"task": "agreement.tasks.nightly_reports", "schedule": crontab(hour=2, minute=15)},
 }
 JOB_HEARTBEAT_TIMEOUT = timedelta(seconds=env.int("JOB_HEARTBEAT_TIMEOUT_SECONDS", default=15))
+# A submit, a skip and a flag are answered no sooner than this: else a hidden check is known by the time that it takes.
+ANSWER_FLOOR_MS = env.int("ANSWER_FLOOR_MS", default=30)
 
 # People ---------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "annotator.User"

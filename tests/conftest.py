@@ -42,8 +42,8 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def files_of_our_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Send uploaded and exported files to a temporary folder instead of the data folder."""
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+    """Send uploaded and exported files to a temporary folder instead of the data folder, and answer at once."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"), ANSWER_FLOOR_MS=0):
         yield
 
 

@@ -21,13 +21,17 @@ MET_KEPT = 300
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An open slot that the rater may be given: one per item. ``judges`` had the item before, or hold it."""
+    """An open slot that the rater may be given: one per item.
+
+    ``judges`` had the item before, or hold it. ``returned``: the rater was handed it once and gave it back unanswered.
+    """
 
     slot: int
     item: int
     level: int
     prompt: str
     judges: tuple[int, ...] = ()
+    returned: bool = False
 
 
 def choose(
@@ -40,7 +44,8 @@ def choose(
 ) -> list[Candidate]:
     """Return up to ``wanted`` of ``candidates``, in the order to show them.
 
-    Higher priority first. Within a level: a prompt that is neither in ``prompts`` (what the rater holds) nor chosen
+    Higher priority first. Within a level: what the rater didn't give back before, as it is with checks: else an item
+    that comes again would be known for work; a prompt that is neither in ``prompts`` (what the rater holds) nor chosen
     already; then the earlier judges met least, where an item without any stands at ``FRESH`` of the average, so that
     fresh items are begun when the judges at hand are well met, and not before; then more judges; then chance. ``met``
     isn't changed.
@@ -65,10 +70,10 @@ def _average(counts: Mapping[int, int]) -> float:
 
 def _rank(
     candidate: Candidate, chance: float, counts: Mapping[int, int], used: Mapping[str, int], average: float
-) -> tuple[int, int, float, int, float]:
+) -> tuple[int, bool, int, float, int, float]:
     judges = candidate.judges
     familiar = sum(counts.get(judge, 0) for judge in judges) / len(judges) if judges else FRESH * average
-    return candidate.level, used.get(candidate.prompt, 0), familiar, -len(judges), chance
+    return candidate.level, candidate.returned, used.get(candidate.prompt, 0), familiar, -len(judges), chance
 
 
 def keep_apart(chosen: Sequence[Candidate]) -> list[Candidate]:

@@ -1,15 +1,15 @@
 """Open slots as a claim reads them: a few stretches of the walk, each bounded, through the index of open slots."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
-from annotator.models import Assignment, AssignmentState, Membership, Purpose, Shift, Slot
+from annotator.models import Assignment, Membership, Purpose, Shift, Slot
 from annotator.queries.constants import Constant
-from annotator.queries.work import TAKEN
+from annotator.queries.work import GIVEN_BACK, TAKEN
 
 END = 2**63 - 1
 """Above every serving order."""
@@ -80,15 +80,19 @@ def look(project_id: int, pools: Sequence[int], stretches: Sequence[Stretch], *,
     return Look([of[: stretch.limit] for of, stretch in zip(found, stretches, strict=True)], whole)
 
 
-def who_had(items: Iterable[int]) -> dict[int, list[tuple[int, bool]]]:
-    """Return by item the raters who had it, each with whether they judge it (hold it or answered) or skipped it.
+def who_had(items: Collection[int], rater: Membership) -> dict[int, list[tuple[int, str]]]:
+    """Return by item the raters who had it, and ``rater`` where it was given back; each with the assignment's state.
 
-    Repeats don't count: they are another go at what somebody had.
+    Repeats don't count: they are another go at what somebody had. One statement of two parts, so that each has an index
+    that suits it, whatever the database knows of the table.
     """
-    rows = Assignment.objects.filter(item_id__in=items, state__in=TAKEN).exclude(purpose=Purpose.REPEAT)
-    found: dict[int, list[tuple[int, bool]]] = defaultdict(list)
-    for item, rater, state in rows.values_list("item_id", "rater_id", "state"):
-        found[item].append((rater, state != AssignmentState.SKIPPED))
+    had = Assignment.objects.filter(item_id__in=items, state__in=TAKEN)
+    given_back = Assignment.objects.filter(rater=rater, item_id__in=items, state__in=GIVEN_BACK)
+    columns = ("item_id", "rater_id", "state")
+    parts = [rows.exclude(purpose=Purpose.REPEAT).values_list(*columns) for rows in (had, given_back)]
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for item, judge, state in parts[0].union(parts[1], all=True):
+        found[item].append((judge, state))
     return found
 
 

@@ -152,7 +152,7 @@ def start_break(*, actor: User, shift_id: int, suggested: bool, now: datetime) -
     if shift.ended_at is not None:
         raise ShiftEnded("This shift has ended; there is nothing to take a break from.")
     if not Break.objects.filter(shift=shift, ended_at__isnull=True).exists():
-        advice = advice_for(project=shift.rater.project, shift=shift, now=now)
+        advice = advice_for(project=shift.rater.project, shift=shift, now=now, kind=shift.rater.kind)
         Break.objects.create(
             shift=shift,
             started_at=now,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from annotator.models import Assignment, Membership, Slot, SlotState
+from annotator.models import Assignment, AssignmentState, Membership, Slot, SlotState
 from annotator.policies.choosing import Candidate, choose, fair_part, remember
 from annotator.policies.sides import generator
 from annotator.policies.walk import LEVEL_SIZE, level_of, start_in
@@ -24,7 +24,7 @@ from annotator.queries.walk import (
     raters_at_work,
     who_had,
 )
-from annotator.queries.work import seen_as_reviewer
+from annotator.queries.work import TAKEN, seen_as_reviewer
 
 WINDOW = 120
 """Open slots looked at for a choice; more only where the rater had most of these."""
@@ -39,6 +39,9 @@ left for them there, and another claim looks elsewhere."""
 
 SEEN_WITHIN = timedelta(minutes=10)
 """Who gave a sign of life since then is at work."""
+
+JUDGING = (AssignmentState.HELD, AssignmentState.SUBMITTED)
+"""States of who judges an item, or has judged it."""
 
 ROUNDS = 3
 
@@ -174,17 +177,15 @@ def _add(rater: Membership, found: _Found, rows: Sequence[OpenSlot]) -> None:
     if not first:
         return
     found.items.update(first)
-    had = who_had(first)
+    had = who_had(first, rater)
     reviewed = seen_as_reviewer(rater, list(first))
-    fresh = [
-        row
-        for row in first.values()
-        if row.item not in reviewed and rater.pk not in {judge for judge, _ in had.get(row.item, [])}
-    ]
+    own = {item: {state for judge, state in had.get(item, ()) if judge == rater.pk} for item in first}
+    fresh = [row for row in first.values() if row.item not in reviewed and not own[row.item].intersection(TAKEN)]
     for row in _under_cap(rater, found, fresh):
         found.slots[row.id] = row
-        judges = tuple(sorted(judge for judge, judging in had.get(row.item, []) if judging))
-        found.candidates.append(Candidate(row.id, row.item, level_of(row.order), row.prompt, judges))
+        judges = tuple(sorted(judge for judge, state in had.get(row.item, ()) if state in JUDGING))
+        returned = bool(own[row.item])
+        found.candidates.append(Candidate(row.id, row.item, level_of(row.order), row.prompt, judges, returned))
 
 
 def _under_cap(rater: Membership, found: _Found, rows: Sequence[OpenSlot]) -> list[OpenSlot]:

@@ -9,15 +9,33 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from annotator.models import Answer, Assignment, GoldAnswer, GoldCheck, Item, Judgment, Project, Slot
+from annotator.models import (
+    Answer,
+    Assignment,
+    GoldAnswer,
+    GoldCheck,
+    Item,
+    Judgment,
+    Project,
+    RepeatCheck,
+    Slot,
+    TrainingCheck,
+)
 
 TAKEN = {"held", "submitted", "skipped"}
+OWN_GO = {"work", "gold"}
+"""Purposes that use up a rater's one go at an item; training and repeats may come several times."""
+
+SAMPLE_STEPS = 1 << 20
 Ids = Iterable[int]
 
 
 @dataclass(frozen=True)
 class Rows:
-    """All rows of a project. ``highest_overlap``: the most judgments that an item was ever wanted to have."""
+    """All rows of a project. ``highest_overlap``: the most judgments that an item was ever wanted to have.
+
+    Slots that reviewers asked for come on top of it.
+    """
 
     project: int
     highest_overlap: int
@@ -28,8 +46,9 @@ class Rows:
 
     @cached_property
     def slots(self) -> dict[int, Any]:
+        names = ("id", "item_id", "index", "state", "serving_order", "pool", "extra")
         rows = Slot.objects.filter(project=self.project)
-        return {row.id: row for row in rows.values_list("id", "item_id", "index", "state", named=True)}
+        return {row.id: row for row in rows.values_list(*names, named=True)}
 
     @cached_property
     def assignments(self) -> dict[int, Any]:
@@ -40,7 +59,7 @@ class Rows:
     @cached_property
     def judgments(self) -> list[Any]:
         names = ("id", "key", "rater_id", "item_id", "assignment_id", "purpose", "revision", "is_current", "surplus")
-        rows = Judgment.objects.filter(project=self.project, source="live").order_by("id")
+        rows = Judgment.objects.filter(project=self.project, source="live").exclude(purpose="review").order_by("id")
         return list(rows.values_list(*names, "quarantined_at", named=True))
 
     @cached_property
@@ -51,7 +70,24 @@ class Rows:
 
     @cached_property
     def slots_in_use(self) -> Counter[int]:
-        return Counter(slot.item_id for slot in self.slots.values() if slot.state != "closed")
+        """By item, without what reviewers asked for."""
+        return Counter(slot.item_id for slot in self.slots.values() if slot.state != "closed" and not slot.extra)
+
+    @cached_property
+    def extra_slots(self) -> Counter[int]:
+        return Counter(slot.item_id for slot in self.slots.values() if slot.extra)
+
+    @cached_property
+    def wanted(self) -> dict[int, tuple[int, int]]:
+        """By item the fewest and the most slots in use that the overlap policy allows to be open."""
+        project = Project.objects.get(pk=self.project)
+        low, high = project.overlap_min, project.overlap
+        found = {}
+        for slot in self.slots.values():
+            sampled = slot.serving_order % SAMPLE_STEPS < round(project.overlap_share * SAMPLE_STEPS)
+            bounds = {"dynamic": (low, high), "sampled": (high, high) if sampled else (low, low)}
+            found[slot.item_id] = bounds.get(project.overlap_mode, (high, high))
+        return found
 
 
 def wrong(project: int, *, highest_overlap: int | None = None) -> dict[str, list[int]]:
@@ -78,11 +114,11 @@ def _slots_answered_twice(rows: Rows) -> Ids:
 
 def _items_over_overlap(rows: Rows) -> Ids:
     judged = Counter(judgment.item_id for judgment in rows.counted)
-    return (item for item, n in judged.items() if n > rows.highest_overlap)
+    return (item for item, n in judged.items() if n > rows.highest_overlap + rows.extra_slots[item])
 
 
 def _rater_twice_on_item(rows: Rows) -> Ids:
-    taken = (a for a in rows.assignments.values() if a.state in TAKEN and a.purpose != "repeat")
+    taken = (a for a in rows.assignments.values() if a.state in TAKEN and a.purpose in OWN_GO)
     return _repeated(((a.rater_id, a.item_id), a.id) for a in taken)
 
 
@@ -121,19 +157,24 @@ def _open_slots_of_retired_items(rows: Rows) -> Ids:
 
 def _open_slots_beyond_overlap(rows: Rows) -> Ids:
     """An item has open slots only as long as those in use are no more than its overlap."""
-    wanted = _overlap(rows)
-    return (s.id for s in rows.slots.values() if s.state == "open" and rows.slots_in_use[s.item_id] > wanted)
+    for slot in rows.slots.values():
+        if slot.state == "open" and not slot.extra and rows.slots_in_use[slot.item_id] > rows.wanted[slot.item_id][1]:
+            yield slot.id
 
 
 def _items_short_of_slots(rows: Rows) -> Ids:
-    wanted = _overlap(rows)
     for item in rows.items.values():
-        if item.purpose == "work" and item.retired_at is None and rows.slots_in_use[item.pk] < wanted:
+        live = item.purpose == "work" and item.retired_at is None
+        if live and (item.pk not in rows.wanted or rows.slots_in_use[item.pk] < rows.wanted[item.pk][0]):
             yield item.pk
 
 
-def _overlap(rows: Rows) -> int:
-    return Project.objects.get(pk=rows.project).overlap
+def _slots_of_one_item_in_two_pools(rows: Rows) -> Ids:
+    """Whoever asks for more judgments, they are wanted of the same people."""
+    pools: dict[int, set[int]] = defaultdict(set)
+    for slot in rows.slots.values():
+        pools[slot.item_id].add(slot.pool)
+    return (item for item, found in pools.items() if len(found) > 1)
 
 
 def _submitted_without_judgment(rows: Rows) -> Ids:
@@ -167,12 +208,13 @@ def _set_aside_with_slot(rows: Rows) -> Ids:
             yield judgment.id
 
 
-def _gold_with_slot_or_quarantine(rows: Rows) -> Ids:
+def _checks_with_slot_or_quarantine(rows: Rows) -> Ids:
     for judgment in rows.judgments:
         assignment = rows.assignments[judgment.assignment_id]
         if judgment.purpose != assignment.purpose:
             yield judgment.id
-        if judgment.purpose == "gold" and (assignment.slot_id is not None or judgment.quarantined_at is not None):
+        aside = assignment.slot_id is not None or judgment.quarantined_at is not None
+        if judgment.purpose != "work" and aside:
             yield judgment.id
 
 
@@ -185,6 +227,36 @@ def _gold_checked_other_than_once(rows: Rows) -> Ids:
         if checked[judgment.id] != 1 and standing and judgment.item_id in known:
             yield judgment.id
         if checked[judgment.id] and (judgment.purpose != "gold" or judgment.surplus):
+            yield judgment.id
+
+
+def _repeats_of_nothing(rows: Rows) -> Ids:
+    """A repeat shows an item that its rater had as work, with the sides exchanged."""
+    shown = defaultdict(set)
+    for assignment in rows.assignments.values():
+        if assignment.purpose == "work" and assignment.state == "submitted":
+            shown[assignment.rater_id, assignment.item_id].add(assignment.display_order)
+    for assignment in rows.assignments.values():
+        if assignment.purpose == "repeat":
+            turned = ",".join(reversed(assignment.display_order.split(",")))
+            if turned not in shown[assignment.rater_id, assignment.item_id]:
+                yield assignment.id
+
+
+def _repeats_checked_other_than_once(rows: Rows) -> Ids:
+    checked = Counter(RepeatCheck.objects.filter(project=rows.project).values_list("judgment_id", flat=True))
+    for judgment in rows.judgments:
+        if checked[judgment.id] != (1 if judgment.purpose == "repeat" else 0):
+            yield judgment.id
+
+
+def _training_checked_other_than_once(rows: Rows) -> Ids:
+    """A training item is checked once, by what was said before the answer was shown; nothing else is."""
+    found = TrainingCheck.objects.filter(rater__project=rows.project).values_list("judgment_id", flat=True)
+    checked = Counter(found)
+    for judgment in rows.judgments:
+        allowed = judgment.purpose == "training" and judgment.revision == 1
+        if checked[judgment.id] > (1 if allowed else 0):
             yield judgment.id
 
 
@@ -212,11 +284,15 @@ RULES: tuple[Callable[[Rows], Ids], ...] = (
     _open_slots_of_retired_items,
     _open_slots_beyond_overlap,
     _items_short_of_slots,
+    _slots_of_one_item_in_two_pools,
     _submitted_without_judgment,
     _judgments_without_answer,
     _revisions_out_of_order,
     _set_aside_with_slot,
-    _gold_with_slot_or_quarantine,
+    _checks_with_slot_or_quarantine,
     _gold_checked_other_than_once,
+    _repeats_of_nothing,
+    _repeats_checked_other_than_once,
+    _training_checked_other_than_once,
     _sides_out_of_balance,
 )

@@ -70,7 +70,7 @@ class Chaos:
 
     @contextmanager
     def let_loose(self) -> Iterator[None]:
-        """Kill while the block runs; when it ends, everything is running again."""
+        """Kill for ``seconds`` while the block runs; what was on its way then may arrive."""
         calm = threading.Event()
         thread = threading.Thread(target=self._rage, args=[calm])
         thread.start()
@@ -83,7 +83,7 @@ class Chaos:
     def _rage(self, calm: threading.Event) -> None:
         started = time.monotonic()
         due = [self.seconds * (n + 1) / (self.broker_kills + 1) for n in range(self.broker_kills)]
-        while not calm.wait(self.every_s):
+        while not calm.wait(self.every_s) and time.monotonic() - started < self.seconds:
             if due and time.monotonic() - started >= due[0]:
                 due.pop(0)
                 self._restart(self.broker)

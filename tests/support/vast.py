@@ -23,38 +23,47 @@ from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from annotator.models import Answer, Assignment, Batch, Item, Judgment, Membership, Response, Slot
+from annotator.policies.serving_order import HIGHEST_PRIORITY
+from annotator.policies.walk import LEVEL_BITS, LEVEL_SIZE, level_of, start_in
 from tests.support.world import Study, study, user_of
 
 SEEDED = (Item, Response, Slot, Batch, Assignment, Judgment, Answer)
 BATCH = 10
 GOLD = 30
 RATERS = 20
+LEVEL = HIGHEST_PRIORITY << LEVEL_BITS
+"""Serving orders of priority 0 start here."""
+
+SPREAD = 8_973_654_211_237
+"""Odd, so that multiples modulo the size of a level are all different; a million of them fit 63 bits."""
+
 TRICKLE = 2
 """Raters who warm up caches before anything is measured."""
 
 # The same statements on both databases: {n} numbers from 1, {uuid} a random key, {now} a literal.
 NUMBERS = "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {upto}) SELECT n FROM s) s"
 ITEMS = """
-    INSERT INTO annotator_item (id, project_id, external_id, purpose, prompt, prompt_hash, content_hash, priority,
-                                metadata, created_at)
+    INSERT INTO annotator_item (id, project_id, external_id, purpose, prompt, prompt_hash, content_hash, requires,
+                                priority, metadata, created_at)
     SELECT n, {project}, 'item-' || n, 'work', 'Explain number ' || n || ' to a child in a few short sentences.',
-           'hash-' || n, 'hash-' || n, 0, '{{}}', '{now}' FROM {numbers}"""
+           n || '-hash', n || '-hash', '', 0, '{{}}', '{now}' FROM {numbers}"""
 RESPONSES = """
     INSERT INTO annotator_response (id, item_id, position, model, text, chars, words, headers, lists, bolds,
                                     code_blocks, metadata)
     SELECT n, (n + 1) / 2, (n + 1) % 2, 'model-' || ((n + 1) % 2), 'Think of ' || n || ' apples in a basket.',
            40, 9, 0, 0, 0, 0, '{{}}' FROM {numbers}"""
-# Slot n belongs to item (n - 1) / overlap + 1. Items are walked in the order of their ids: the judged ones are those
-# that raters have walked past, as in a real study.
+# Slot n belongs to item (n - 1) / overlap + 1. The serving orders are spread over the level like those of a hash, so
+# that what is open lies between what is answered, as in a real study.
 SLOTS = """
-    INSERT INTO annotator_slot (id, project_id, item_id, "index", state, serving_order)
+    INSERT INTO annotator_slot (id, project_id, item_id, "index", state, serving_order, pool)
     SELECT n, {project}, (n - 1) / {overlap} + 1, (n - 1) % {overlap},
-           CASE WHEN n <= {judgments} THEN 'answered' ELSE 'open' END, ((n - 1) / {overlap} + 1) * {stride}
+           CASE WHEN n <= {judgments} THEN 'answered' ELSE 'open' END,
+           {level} + ((n - 1) / {overlap} + 1) * {spread} % {level_size}, 0
     FROM {numbers}"""
 # Judgment n fills slot n; its rater is number n % raters, so that no rater has an item twice.
 BATCHES = """
@@ -63,10 +72,11 @@ BATCHES = """
     FROM {numbers}"""
 ASSIGNMENTS = """
     INSERT INTO annotator_assignment (id, key, project_id, rater_id, item_id, slot_id, batch_id, position, purpose,
-        state, display_order, guideline_id, leased_at, expires_at, closed_at, skip_reason, skip_note)
+        state, display_order, guideline_id, chars, prompt_group, leased_at, expires_at, closed_at, skip_reason,
+        skip_note)
     SELECT n, {uuid}, {project}, {first_rater} + (n - 1) % {raters}, (n - 1) / {overlap} + 1, n,
            (n - 1) / ({raters} * {batch}) * {raters} + (n - 1) % {raters} + 1, (n - 1) / {raters} % {batch}, 'work',
-           'submitted', '0,1', {guideline}, '{past}', '{past}', '{past}', '', '' FROM {numbers}"""
+           'submitted', '0,1', {guideline}, 130, '', '{past}', '{past}', '{past}', '', '' FROM {numbers}"""
 JUDGMENTS = """
     INSERT INTO annotator_judgment (id, key, project_id, item_id, rater_id, assignment_id, shift_id, guideline_id,
         purpose, source, revision, is_current, surplus, digest, first_shown, active_ms, since_break_s, on_shift_s,
@@ -86,12 +96,13 @@ def seed(*, items: int, judgments: int, overlap: int) -> Study:
     made.now = timezone.now()
     for _ in range(RATERS):
         made.rater()
-    stride = 1_000
     values = {
         "project": made.project.pk,
         "overlap": overlap,
         "judgments": judgments,
-        "stride": stride,
+        "level": LEVEL,
+        "level_size": LEVEL_SIZE,
+        "spread": SPREAD,
         "raters": RATERS,
         "batch": BATCH,
         "first_rater": made.raters[0].pk,
@@ -114,7 +125,9 @@ def seed(*, items: int, judgments: int, overlap: int) -> Study:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(apps.get_models())):
             cursor.execute(statement)
-    Membership.objects.filter(project=made.project, role="rater").update(claim_cursor=(judgments // overlap) * stride)
+    for rater in made.raters:  # in the middle of their work
+        place = start_in(level_of(LEVEL), "claim", rater.alias)
+        Membership.objects.filter(pk=rater.pk).update(claim_cursor=place)
     for _ in range(GOLD):
         made.item(gold={"better": {"outcome": "a"}})
     return made
@@ -158,6 +171,7 @@ def _without_indexes() -> Iterator[None]:
         cursor.execute("SET session_replication_role = DEFAULT")
 
 
+@override_settings(ANSWER_FLOOR_MS=0)
 def serve(made: Study, *, claims: int) -> dict[str, Any]:
     """Let the raters claim and submit through the API, one after the other. Returns milliseconds."""
     clients = []

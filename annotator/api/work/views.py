@@ -16,6 +16,7 @@ from annotator.api.access import rater_for
 from annotator.api.serializers.rhythm import OwnShiftSerializer
 from annotator.api.work import requests as bodies
 from annotator.api.work import serializers as out
+from annotator.api.work.pacing import paced
 from annotator.models import FlagReason, User
 from annotator.queries.gold_feedback import missed_checks
 from annotator.queries.own_judgments import recent_judgments
@@ -212,6 +213,7 @@ class JudgmentView(APIView):
         request=bodies.JudgmentRequestSerializer,
         responses={201: out.SubmittedSerializer, 200: out.SubmittedSerializer},
     )
+    @paced
     def put(self, request: Request, key: UUID) -> Response:
         """Submit a judgment under a key made by the client; sending it again returns the same (200)."""
         submission = bodies.submission(key, _body(bodies.JudgmentEnvelopeSerializer, request))
@@ -226,6 +228,7 @@ class SkipView(APIView):
         request=bodies.SkipRequestSerializer,
         responses=out.SkippedSerializer,
     )
+    @paced
     def post(self, request: Request, key: UUID) -> Response:
         """Skip an assignment with a reason; the rater isn't given the item again."""
         body = _body(bodies.SkipRequestSerializer, request)
@@ -243,6 +246,7 @@ class FlagView(APIView):
     @extend_schema(
         operation_id="assignment_flag", tags=["work"], request=bodies.FlagRequestSerializer, responses={204: None}
     )
+    @paced
     def post(self, request: Request, key: UUID) -> Response:
         """Tell the reviewers that something is wrong with an item; the answer is given all the same."""
         body = _body(bodies.FlagRequestSerializer, request)

@@ -39,6 +39,7 @@ def open_more(case: ReviewCase, n: int) -> dict[str, Any]:
             item_id=case.item_id,
             index=start + k,
             serving_order=first.serving_order,
+            pool=first.pool,
             extra=True,
         )
         for k in range(n)

@@ -230,6 +230,14 @@ def test_sending_back_opens_slots_for_others_and_the_item_comes_again(made: Stud
     assert counted_judgments(made.project.pk).filter(item=case.item).count() == 4
 
 
+def test_more_judgments_are_asked_of_those_who_are_qualified(made: Study):
+    who = reviewer(made)
+    case = take(made, who)
+    Slot.objects.filter(item=case.item).update(pool=3)
+    send_back(made, who, case, slots=2)
+    assert set(Slot.objects.filter(item=case.item).values_list("pool", flat=True)) == {3}
+
+
 def test_an_item_that_agrees_after_sending_back_comes_no_more(made: Study):
     who = reviewer(made)
     case = take(made, who)

@@ -50,10 +50,20 @@ def test_a_look_reads_each_pool_and_stretch_through_the_index_of_open_slots_in_i
 
 def test_who_had_items_is_looked_up_by_item(made: Study):
     items = list(Slot.objects.values_list("item_id", flat=True))
-    plan = plan_behind(lambda: who_had(items))
+    rater = made.rater()
+    plan = plan_behind(lambda: who_had(items, rater))
     assert "SCAN annotator_assignment" not in plan
     assert "Seq Scan" not in plan
     assert any(index in plan for index in ("item_once_per_rater", "assignment_by_item"))
+
+
+def test_what_a_rater_had_of_some_items_is_not_looked_up_among_all_that_they_had(made: Study):
+    rater = made.rater()
+    made.items(30)  # with so many SQLite would rather go by rater
+    items = list(Slot.objects.values_list("item_id", flat=True).distinct())
+    index = "item_once_per_rater" if connection.vendor == "postgresql" else "assignment_by_item"
+    assert index in plan_behind(lambda: work.seen_among(rater, items))
+    assert index in plan_behind(lambda: work.shown_among(rater, items))
 
 
 def test_how_much_is_left_is_counted_in_the_index_of_open_slots(made: Study):
