@@ -74,11 +74,15 @@ def current_verdict(*, rater: Membership) -> Verdict:
 
 
 def current_rate(*, rater: Membership) -> float:
-    """Return the share of the rater's next seats that gold takes. Reads a bounded number of checks."""
-    if rater.project.gold_rate == 0:
-        return 0.0
+    """Return the share of the rater's next seats that gold takes. Reads a bounded number of checks.
+
+    Where the project's threshold is 0 there is no verdict, and nobody to find: then it is the project's rate throughout.
+    """
+    project = rater.project
+    if project.gold_rate == 0 or project.gold_pass_threshold == 0:
+        return project.gold_rate
     found = current_verdict(rater=rater)
-    return rate_now(rate=rater.project.gold_rate, checked=found.checked, suspect=found.outcome == "suspect")
+    return rate_now(rate=project.gold_rate, proven=found.last_good is not None, suspect=found.outcome == "suspect")
 
 
 def _judged(rater: Membership) -> tuple[Verdict, list[datetime]]:
