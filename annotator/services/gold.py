@@ -76,7 +76,7 @@ def current_verdict(*, rater: Membership) -> Verdict:
 def current_rate(*, rater: Membership) -> float:
     """Return the share of the rater's next seats that gold takes. Reads a bounded number of checks.
 
-    Where the project's threshold is 0 there is no verdict, and nobody to find: then it is the project's rate throughout.
+    Where the project's threshold is 0 there is no verdict and nobody to find: then it is the project's rate always.
     """
     project = rater.project
     if project.gold_rate == 0 or project.gold_pass_threshold == 0:

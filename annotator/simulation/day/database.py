@@ -22,7 +22,7 @@ _CONFIGURATION = {
 
 @contextmanager
 def throw_away_database() -> Iterator[None]:
-    """Put a fresh, migrated SQLite database in memory in the place of this thread's default one, and take it away after.
+    """Put a fresh, migrated SQLite database in memory in the place of this thread's default one, then take it away.
 
     Connections belong to a thread, so other threads of the process keep theirs.
     """

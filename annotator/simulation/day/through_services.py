@@ -202,5 +202,3 @@ def _account(rater: Membership) -> User:
 
 def _task(task: work.Task) -> Task:
     return Task(task.key, item=task.prompt, first_shown_first=first_is_shown_first(task.responses))
-
-

@@ -142,13 +142,21 @@ def test_a_newcomer_and_a_suspect_meet_more_gold():
     rater = made.rater()
     assert gold.current_rate(rater=rater) == pytest.approx(0.5)
     work_through(made, rater, right=True, checks=10)
-    assert gold.current_rate(rater=rater) == pytest.approx(0.3)
+    assert gold.current_rate(rater=rater) == pytest.approx(0.1)
     work_through(made, rater, right=False, checks=15)
     assert gold.current_rate(rater=rater) == pytest.approx(0.5)
     made.project.gold_rate = 0
     made.project.save()
     rater.refresh_from_db()
     assert gold.current_rate(rater=rater) == 0
+
+
+def test_where_nobody_can_be_paused_everybody_meets_the_projects_rate():
+    made = gold_study(gold_rate=0.1, gold_pass_threshold=0)
+    rater = made.rater()
+    assert gold.current_rate(rater=rater) == pytest.approx(0.1)
+    work_through(made, rater, right=False, checks=3)
+    assert gold.current_rate(rater=rater) == pytest.approx(0.1)
 
 
 def test_a_good_rater_goes_on():

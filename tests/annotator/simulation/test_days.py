@@ -1,0 +1,171 @@
+"""Whole days: through the services as in memory, always the same, and never on the wall's clock or the user's data."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from annotator.models import Project, User
+from annotator.simulation.day import database, outcome, through_services
+from annotator.simulation.day.database import throw_away_database
+from annotator.simulation.day.outcome import Day
+from annotator.simulation.day.people import Population
+from annotator.simulation.day.rules import ADAPTIVE, FIXED, with_overlap
+from annotator.simulation.day.run import Settings, run_day
+
+SMALL = Settings(population=Population(raters=12, spammers=0.25, tired=0.5), items=110, hours=3.0, seed=3)
+ROOM = Path(database.__file__).parent
+
+
+@pytest.fixture(scope="module")
+def through_the_services(django_db_setup, django_db_blocker) -> Day:
+    with django_db_blocker.unblock():
+        return run_day(SMALL)
+
+
+def in_memory(settings: Settings) -> Day:
+    return run_day(replace(settings, through="memory"))
+
+
+def test_every_item_is_judged_by_different_raters_until_it_is_settled(through_the_services):
+    votes = outcome.votes_by_item(through_the_services)
+    assert set(votes) == set(through_the_services.items)
+    for given in votes.values():
+        assert len({vote.rater for vote in given}) == len(given)
+        assert 2 <= len(given) <= ADAPTIVE.most_votes
+    assert {len(given) for given in votes.values()} > {2}
+
+
+def test_spammers_are_caught_and_honest_raters_are_not(through_the_services):
+    assert outcome.honest_paused(through_the_services) == 0
+    assert outcome.spammers(through_the_services)["recall"] >= 2 / 3
+    voters = {vote.rater for vote in through_the_services.books.votes}
+    assert not voters & set(through_the_services.books.stopped)  # what they did was set aside
+    assert through_the_services.books.set_aside > 0
+
+
+def test_raters_rest_skip_and_are_paid_by_the_hour(through_the_services):
+    sheets = through_the_services.sheets.values()
+    assert all(0 <= sheet.hours <= SMALL.hours for sheet in sheets)
+    given = sum(sheet.judgments for sheet in sheets)
+    books = through_the_services.books
+    assert given == len(books.votes) + books.set_aside + sum(checked for _, checked in books.checks.values())
+
+
+@pytest.mark.django_db
+def test_the_users_data_is_not_touched_and_the_wall_clock_not_asked(monkeypatch):
+    User.objects.create_user("own@example.org")
+    own = connection.settings_dict["NAME"]
+    tiny = replace(SMALL, population=Population(raters=4, spammers=0.25), items=8, hours=1.0)
+
+    class Migrated:
+        """Makes the wall's clock fail once the tables are there: Django notes by it when it migrated."""
+
+        def __init__(self, **settings):
+            monkeypatch.setattr(timezone, "now", self.refused)
+            self.office = through_services.Services(**settings)
+
+        def __getattr__(self, name):
+            return getattr(self.office, name)
+
+        @staticmethod
+        def refused():
+            raise AssertionError("the wall's clock was asked")
+
+    monkeypatch.setattr("annotator.simulation.day.run.Services", Migrated)
+    first = run_day(tiny)
+    monkeypatch.undo()
+    again = run_day(tiny)
+    assert first.books == again.books
+    assert first.sheets == again.sheets
+    assert connection.settings_dict["NAME"] == own
+    assert not Project.objects.exists()
+    assert [user.email for user in User.objects.all()] == ["own@example.org"]
+
+
+def test_no_module_of_the_day_reads_a_clock():
+    for module in ROOM.glob("*.py"):
+        assert not re.search(r"timezone\.now|datetime\.now|time\.time|monotonic|utcnow", module.read_text()), module
+
+
+@pytest.mark.django_db
+def test_a_day_that_fails_gives_the_users_database_back():
+    before = connection.settings_dict["NAME"]
+
+    def fail() -> None:
+        with throw_away_database():
+            assert not Project.objects.exists()
+            raise RuntimeError("the day went wrong")
+
+    with pytest.raises(RuntimeError, match="went wrong"):
+        fail()
+    assert connection.settings_dict["NAME"] == before
+
+
+def test_memory_gives_the_services_quality_within_chance(through_the_services):
+    """Both offices meet the same people and items; what differs is chance, as between seeds."""
+    days = [in_memory(replace(SMALL, seed=seed)) for seed in range(3, 15)]
+    figures = [figures_of(day) for day in days]
+    mine = figures_of(through_the_services)
+    for name, value in mine.items():
+        known = [found[name] for found in figures]
+        mean = sum(known) / len(known)
+        deviation = (sum((each - mean) ** 2 for each in known) / (len(known) - 1)) ** 0.5
+        assert abs(value - mean) <= 4 * deviation + 1e-9, (name, value, mean, deviation)
+
+
+def figures_of(day: Day) -> dict[str, float]:
+    return {
+        "accuracy": outcome.by_weight(day).accuracy or 0.0,
+        "votes": len(day.books.votes),
+        "checks": sum(checked for _, checked in day.books.checks.values()),
+        "hours": sum(sheet.hours for sheet in day.sheets.values()),
+    }
+
+
+def test_each_kind_of_spammer_is_caught_and_honest_raters_are_not():
+    days = [in_memory(Settings(items=1200, seed=seed)) for seed in range(4)]
+    for kind in ("random", "left", "fast"):
+        shares = [outcome.spammers(day)["by_kind"][kind] for day in days]
+        assert sum(shares) / len(shares) >= 0.85, kind
+    medians = [outcome.spammers(day)["median_judgments"] for day in days]
+    assert sum(medians) / len(medians) <= 45
+    assert sum(outcome.honest_paused(day) or 0 for day in days) / len(days) < 0.02
+
+
+def test_the_usual_bar_pauses_good_raters_and_lets_spammers_do_more():
+    fixed = [in_memory(Settings(rules=FIXED, items=1200, seed=seed)) for seed in range(3)]
+    adaptive = [in_memory(Settings(items=1200, seed=seed)) for seed in range(3)]
+    assert sum(outcome.honest_paused(day) for day in fixed) > sum(outcome.honest_paused(day) for day in adaptive) + 0.1
+    assert all(sheet.breaks == 0 for day in fixed for sheet in day.sheets.values())
+    late = [outcome.spammers(day)["median_judgments"] for day in fixed]
+    assert min(late) > max(outcome.spammers(day)["median_judgments"] for day in adaptive)
+    assert all(day.books.set_aside == 0 for day in fixed)
+    right = [outcome.by_weight(day).accuracy for day in adaptive]
+    assert sum(right) > sum(outcome.by_majority(day).accuracy for day in fixed)
+
+
+def test_fixed_rules_through_the_services_give_each_item_its_votes(django_db_setup, django_db_blocker):
+    rules = with_overlap(FIXED, 2)
+    with django_db_blocker.unblock():
+        day = run_day(replace(SMALL, rules=rules, items=60, population=Population(raters=6, spammers=0.5)))
+    assert {len(given) for given in outcome.votes_by_item(day).values()} == {2}
+    assert len(day.books.stopped) >= 1
+    assert day.books.set_aside == 0
+
+
+def test_the_votes_of_who_walked_away_come_back():
+    day = in_memory(replace(SMALL, population=Population(raters=30), items=300, seed=8))
+    assert len(outcome.votes_by_item(day)) == 300
+
+
+def test_nobody_watched_and_nobody_was_there_is_unknown_and_not_zero():
+    day = in_memory(replace(SMALL, population=Population(raters=5, spammers=0.0, tired=0.0), items=20))
+    assert outcome.spammers(day)["recall"] is None
+    assert outcome.fatigue(day)["hits"] is None
+    nothing = in_memory(replace(SMALL, hours=0.001))
+    assert outcome.by_majority(nothing).accuracy is None
+    assert outcome.connection(nothing)["median_common"] is None
