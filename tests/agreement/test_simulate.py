@@ -71,9 +71,9 @@ def test_bad_arguments_are_refused_with_the_reason(arguments, reason):
 
 def test_on_a_fresh_machine_no_data_folder_is_made(tmp_path):
     """Run as a person would, from a copy of nothing but the command line, with a data folder that must stay away."""
-    folder = tmp_path / "var"
+    folder, tiny = tmp_path / "var", ("--raters", "2", "--items", "2", "--hours", "0.2")
     result = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "simulate", *"--raters 2 --items 2 --hours 0.2 --json".split()],
+        [sys.executable, str(ROOT / "manage.py"), "simulate", *tiny, "--json"],
         capture_output=True,
         text=True,
         check=False,

@@ -5,7 +5,6 @@ out what doesn't move these: batches are always of the largest size, a rest is s
 isn't watched (so that it knows nothing of fatigue alarms).
 """
 
-import random
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +24,8 @@ from annotator.simulation.day.votes import accuracy, posterior, wants_another
 
 LEAST_REST_MINUTES = 3.0
 LEASE_H = 1.0
+NO_KEY = UUID(int=0)
+"""Nothing is looked up by it here."""
 
 
 @dataclass
@@ -60,6 +61,7 @@ class Memory:
         self.open_places = list(range(len(self.walk)))
         # By item: rater, outcome, hour.
         self.given: dict[str, dict[int, tuple[str, float]]] = {name: {} for name in self.walk}
+        self.shown_first: dict[str, int] = {}
         self.set_aside = 0
 
     def arrive(self, rater: int, now: datetime) -> bool:
@@ -87,10 +89,10 @@ class Memory:
         tasks = []
         for seat in range(size):
             if seat in gold_at and gold:
-                tasks.append(self._task(gold[-1], rng.randrange(2), rng))
+                tasks.append(self._task(gold[-1], rng.randrange(2)))
                 known.had.add(gold.pop())
             elif work:
-                tasks.append(self._task(work[0], self.held[work[0]] + len(self.given[work[0]]), rng))
+                tasks.append(self._task(work[0], self.held[work[0]] + len(self.given[work[0]])))
                 self._hold(known, work.pop(0))
         return Offer(tasks)
 
@@ -157,9 +159,12 @@ class Memory:
                 if self.walk[place] not in known.had:
                     yield self.walk[place]
 
-    def _task(self, name: str, turn: int, rng: random.Random) -> Task:
-        order = display_order(n_responses=2, seed=self.seed, item=name, turn=turn)
-        return Task(UUID(int=rng.getrandbits(128), version=4), name, order[0] == 0)
+    def _task(self, name: str, turn: int) -> Task:
+        first = self.shown_first.get(name)
+        if first is None:
+            first = display_order(n_responses=2, seed=self.seed, item=name, turn=0)[0]
+            self.shown_first[name] = first
+        return Task(NO_KEY, name, first_shown_first=(first + turn) % 2 == 0)
 
     def _hold(self, known: _Rater, name: str) -> None:
         known.place = self.place[name]
