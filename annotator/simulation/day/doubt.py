@@ -36,4 +36,5 @@ def _votes_on(item: int) -> list[tuple[str, float]]:
     checks: dict[int, list[bool]] = {rater: [] for rater, _ in votes}
     for rater, passed in GoldCheck.objects.filter(rater__in=checks).values_list("rater", "passed"):
         checks[rater].append(passed)
-    return [(outcome, accuracy(passed=sum(checks[rater]), checked=len(checks[rater]))) for rater, outcome in votes]
+    shares = {rater: accuracy(passed=sum(seen), checked=len(seen)) for rater, seen in checks.items()}
+    return [(str(outcome), shares[rater]) for rater, outcome in votes]

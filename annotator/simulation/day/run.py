@@ -17,8 +17,8 @@ from annotator.simulation.day.rules import ADAPTIVE, Rules
 from annotator.simulation.day.through_services import Services
 
 Through = Literal["services", "memory"]
-GOLD_ITEMS = 600
-"""More than anybody meets in a day: nobody runs out of checks."""
+GOLD_ITEMS, LEAST_GOLD = 600, 30
+"""More than anybody meets in a day, and never fewer than the items of work: nobody runs out of checks."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ def run_day(settings: Settings, *, progress: Progress | None = None) -> Day:
     people = list(crew(generator("crew", seed), population))
     items = make_items(generator("items", seed), settings.items, hardness=population.hardness)
     gold_rng = generator("gold-items", seed)
-    gold = make_gold(gold_rng, GOLD_ITEMS, hardness=population.hardness, wrong=population.gold_wrong)
+    n_gold = min(GOLD_ITEMS, max(settings.items, LEAST_GOLD))
+    gold = make_gold(gold_rng, n_gold, hardness=population.hardness, wrong=population.gold_wrong)
     offices: dict[Through, Callable[..., Office]] = {"services": Services, "memory": Memory}
     with throw_away_database() if settings.through == "services" else nullcontext():
         office = offices[settings.through](

