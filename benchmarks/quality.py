@@ -198,6 +198,7 @@ def main() -> None:
     parser.add_argument("--hours", type=float, default=8.0)
     parser.add_argument("--items", type=int, default=5000)
     parser.add_argument("--part", choices=["headline", "curve", "sensitivity"], help="all three without this")
+    parser.add_argument("--assumption", choices=list(PEOPLE), action="append", help="of the sensitivity only this one")
     parser.add_argument("--through", choices=["services", "memory"], default="memory")
     parser.add_argument("--json", action="store_true", help="the default; there is no other form")
     parser.add_argument("--svg", type=Path, help="draw the curve into this file")
@@ -218,7 +219,8 @@ def main() -> None:
             options.svg.write_text(drawn(found["curve"]), encoding="utf-8")
     if options.part in (None, "sensitivity"):
         found["sensitivity"] = {}
-        for name, people in PEOPLE.items():
+        for name in options.assumption or PEOPLE:
+            people = PEOPLE[name]
             rows = {rules.name: days(rules, people) for rules in (ADAPTIVE, THRIFTY, FIXED)}
             found["sensitivity"][name] = {
                 **{rules: summary(figures) for rules, figures in rows.items()},
