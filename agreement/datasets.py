@@ -5,7 +5,7 @@ for rankings, whose ranks are ordinal categories of the responses); item × choi
 where the categories are "not chosen" and "chosen". A rater who took no choice at all left no answer and isn't counted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -215,8 +215,9 @@ def _latest_only(columns: _Columns) -> _Columns:
     )
 
 
-def _scale(question: Question, columns: _Columns) -> tuple[list[Any], Ints]:
-    """The declared categories in order, those added that occur undeclared, and the code of each row."""
+def full_scale(question: Question, used: Iterable[Any]) -> list[Any]:
+    """The declared categories in order, and those of the ``used`` values that are not declared."""
+    found = set(used)
     declared: list[Any]
     if question.kind == QuestionKind.PREFERENCE:
         offered = {Outcome.TIE: question.allow_tie, Outcome.BOTH_BAD: question.allow_both_bad}
@@ -226,11 +227,14 @@ def _scale(question: Question, columns: _Columns) -> tuple[list[Any], Ints]:
     elif question.kind == QuestionKind.LIKERT:
         declared = [float(score) for score in range(question.scale_min, question.scale_max + 1)]
     else:
-        declared = list(range(1, max(columns.values, default=1) + 1))
-    undeclared = [value for value in columns.values if value not in set(declared)]
-    scale = declared + sorted(undeclared)
-    if question.kind == QuestionKind.LIKERT:
-        scale.sort()
+        declared = list(range(1, max(found, default=1) + 1))
+    scale = declared + sorted(found - set(declared))
+    return sorted(scale) if question.kind == QuestionKind.LIKERT else scale
+
+
+def _scale(question: Question, columns: _Columns) -> tuple[list[Any], Ints]:
+    """The full scale, and the code of each row."""
+    scale = full_scale(question, columns.values)
     position = {value: code for code, value in enumerate(scale)}
     lookup = np.asarray([position[value] for value in columns.values], dtype=np.int64)
     return scale, lookup[columns.value] if lookup.size else columns.value

@@ -6,8 +6,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from annotator.models import ImportRun
-from annotator.services import jobs, leases, liveness, shifts
+from annotator.services import dynamic, gold_review, jobs, leases, liveness, peer_scores, shifts
 from annotator.services.importing.run import perform_import
+from annotator.services.review.disputes import find_disputes_everywhere
 
 
 @shared_task(ignore_result=True)
@@ -21,8 +22,27 @@ def expire_leases() -> int:
 
 
 @shared_task(ignore_result=True)
+def settle_items() -> int:
+    return dynamic.sweep()
+
+
+@shared_task(ignore_result=True)
 def end_abandoned_shifts() -> int:
     return shifts.end_abandoned_shifts(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def find_disputes() -> int:
+    return find_disputes_everywhere(now=timezone.now())
+
+
+def review_gold() -> int:
+    return gold_review.review_all(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def score_peers() -> int:
+    return peer_scores.score_all(now=timezone.now())
 
 
 @shared_task(ignore_result=True)

@@ -83,6 +83,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "config.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         # Every transaction takes the write lock at its start: a claim can then never fail half-way with "locked".
         "transaction_mode": "IMMEDIATE",
@@ -121,7 +122,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "recover-jobs": {"task": "annotator.tasks.recover_jobs", "schedule": 5.0},
     "expire-leases": {"task": "annotator.tasks.expire_leases", "schedule": 30.0},
+    "settle-items": {"task": "annotator.tasks.settle_items", "schedule": 30.0},
     "end-abandoned-shifts": {"task": "annotator.tasks.end_abandoned_shifts", "schedule": 300.0},
+    "find-disputes": {"task": "annotator.tasks.find_disputes", "schedule": 60.0},
+    "review-gold": {"task": "annotator.tasks.review_gold", "schedule": 300.0},
+    "score-peers": {"task": "annotator.tasks.score_peers", "schedule": 600.0},
     "worker-heartbeat": {"task": "annotator.tasks.note_worker_alive", "schedule": 10.0},
     "refresh-agreement": {"task": "agreement.tasks.refresh_reports", "schedule": 60.0},
     "nightly-agreement": {"task": "agreement.tasks.nightly_reports", "schedule": crontab(hour=2, minute=15)},
@@ -130,7 +135,7 @@ JOB_HEARTBEAT_TIMEOUT = timedelta(seconds=env.int("JOB_HEARTBEAT_TIMEOUT_SECONDS
 
 # People ---------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "annotator.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["config.accounts.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -149,6 +154,7 @@ HEADLESS_FRONTEND_URLS = {
     "account_reset_password_from_key": "/reset-password/{key}",
     "account_signup": "/sign-in",
 }
+SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
@@ -195,14 +201,30 @@ SPECTACULAR_SETTINGS = {
         "MembershipState": "annotator.models.people.MembershipState",
         "Role": "annotator.models.people.Role",
         "QuarantineDecision": ["keep", "discard"],
+        "CaseState": "annotator.models.reviews.CaseState",
+        "CaseReason": "annotator.models.reviews.CaseReason",
+        "FlagReason": "annotator.models.reviews.FlagReason",
+        "DecisionKind": "annotator.models.reviews.DecisionKind",
+        "ReviewRule": "annotator.models.projects.ReviewRule",
+        "SendBackMode": ["more", "again"],
+        "ChangeKind": "annotator.models.changes.ChangeKind",
+        "Purpose": "annotator.models.work.Purpose",
+        "ReasonEnum": "annotator.services.skipping.SkipReason",
         "RaterKind": "annotator.models.people.RaterKind",
+        "OverlapMode": "annotator.models.projects.OverlapMode",
         "QuestionKind": "annotator.models.projects.QuestionKind",
         "ItemPurpose": "annotator.models.items.ItemPurpose",
         "Outcome": "annotator.models.judgments.Outcome",
         "ImportKind": "annotator.models.jobs.ImportKind",
+        "ImportFormat": "annotator.api.serializers.jobs.FORMATS",
         "TieTreatment": ["davidson", "rao-kupper", "half", "drop"],
         "ExportTies": ["drop", "keep"],
         "Aggregation": ["votes", "majority"],
+        "ContestState": "annotator.models.gold.ContestState",
+        "GoldEventKind": "annotator.models.gold.GoldEventKind",
+        "GoldFeedback": "annotator.models.projects.GoldFeedback",
+        "QualityBy": "annotator.models.projects.QualityBy",
+        "TrainingFailure": "annotator.models.projects.TrainingFailure",
         "ReportKind": "agreement.services.computations.kinds",
     },
 }
@@ -251,7 +273,12 @@ _SHARED_PROCESSORS: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 structlog.configure(
-    processors=[*_SHARED_PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    # First of all, so that a line nobody will read costs nothing.
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *_SHARED_PROCESSORS,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )

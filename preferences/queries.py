@@ -15,6 +15,7 @@ from annotator.models import (
     Judgment,
     Membership,
     Project,
+    Purpose,
     Question,
     QuestionKind,
     RaterKind,
@@ -43,7 +44,8 @@ class VoteFilter:
     """Which of the counted votes are meant.
 
     ``slices`` are (name, accepted values), all of which an item must meet; ``raters`` membership ids (empty: all);
-    ``submitted_from`` is included, ``submitted_to`` is not. ``until`` freezes the moment: votes as they stood when that
+    ``submitted_from`` is included, ``submitted_to`` is not; ``guidelines`` are versions (empty: all); gold is left out
+    unless ``include_gold``. ``until`` freezes the moment: votes as they stood when that
     judgment was the project's newest (None: as they stand now).
     """
 
@@ -53,6 +55,8 @@ class VoteFilter:
     submitted_to: datetime | None = None
     include_models: bool = False
     until: int | None = None
+    guidelines: tuple[int, ...] = ()
+    include_gold: bool = False
 
 
 def comparing_question(project: Project, key: str | None = None) -> Question:
@@ -92,7 +96,13 @@ def counted_judgments(project: Project, votes: VoteFilter, *, items: Sequence[in
 
     ``items`` are ids of items of the project to which to keep; slices are not looked at here.
     """
-    judgments = Judgment.objects.filter(**STANDING)
+    standing = STANDING
+    if votes.include_gold:
+        standing = {
+            **{key: value for key, value in STANDING.items() if key != "purpose"},
+            "purpose__in": [Purpose.WORK, Purpose.GOLD],
+        }
+    judgments = Judgment.objects.filter(**standing)
     if items is None:
         judgments = judgments.filter(project=project)
     else:
@@ -112,6 +122,8 @@ def counted_judgments(project: Project, votes: VoteFilter, *, items: Sequence[in
         judgments = judgments.exclude(rater__in=judges.values("pk"))
     if votes.raters:
         judgments = judgments.filter(rater__in=votes.raters)
+    if votes.guidelines:
+        judgments = judgments.filter(guideline__version__in=votes.guidelines)
     if votes.submitted_from is not None:
         judgments = judgments.filter(submitted_at__gte=votes.submitted_from)
     if votes.submitted_to is not None:
@@ -142,6 +154,18 @@ def items_in(project: Project, votes: VoteFilter) -> QuerySet[Item]:
 def item_ids(project: Project, votes: VoteFilter) -> "array[int]":
     """Ids of the items of the filter, ascending, eight bytes each: what an export walks in chunks."""
     ids = items_in(project, votes).order_by("pk").values_list("pk", flat=True)
+    return array("q", ids.iterator(chunk_size=10_000))
+
+
+def counted_in(project: Project, votes: VoteFilter) -> QuerySet[Judgment]:
+    """The counted judgments on items that meet the slices of the filter."""
+    judgments = counted_judgments(project, votes)
+    return judgments.filter(item__in=items_in(project, votes).values("pk")) if votes.slices else judgments
+
+
+def judgment_ids(project: Project, votes: VoteFilter) -> "array[int]":
+    """Ids of those judgments, ascending, eight bytes each: what an export of votes walks in ranges."""
+    ids = counted_in(project, votes).order_by("pk").values_list("pk", flat=True)
     return array("q", ids.iterator(chunk_size=10_000))
 
 

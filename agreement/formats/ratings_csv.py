@@ -55,6 +55,20 @@ class RatingsFile:
             )
         return Ratings(self.item, self.rater, self.category, self.item_ids, self.rater_ids, self.scale)
 
+    def clusters(self, column: str) -> Ints:
+        """The cluster (N,) of each item by `column`; InvalidInput where it is not there, or an item has two."""
+        if self.line.size and column not in self.extra:
+            raise InvalidInput(f"{self.name}, line 1: column {column} is not there.")
+        of_item = np.full(len(self.item_ids), -1, dtype=np.int64)
+        code: dict[str, int] = {}
+        for line, item, cell in zip(self.line.tolist(), self.item.tolist(), self.extra.get(column, []), strict=True):
+            found = code.setdefault(cell, len(code))
+            if of_item[item] not in {-1, found}:
+                at = f"{self.name}, line {line}, column {column}"
+                raise InvalidInput(f"{at}: item {self.item_ids[item]!r} is {cell!r} here and something else above.")
+            of_item[item] = found
+        return of_item
+
     def votes(self) -> Votes:
         """Every row counts, also repeats of a rater on an item."""
         return Votes(self.item, self.rater, self.category, self.item_ids, self.rater_ids, self.scale)

@@ -21,7 +21,12 @@ MOST_RATINGS = 20_000_000
 
 
 def read_any(
-    path: Path, *, layout: Layout | None = None, categories: Sequence[str] | None = None, numbers: bool = False
+    path: Path,
+    *,
+    layout: Layout | None = None,
+    categories: Sequence[str] | None = None,
+    numbers: bool = False,
+    cluster: str | None = None,
 ) -> RatingsFile:
     """Read a file of ratings, of counts or of a contingency table; None finds out by the header.
 
@@ -31,14 +36,16 @@ def read_any(
     - contingency: the first column and the header name the same categories; a cell counts the items that the one rater
       put into its row and the other into its column.
 
-    Raises InvalidInput naming line and column.
+    `cluster` names one more column of ratings, which says what items go together. Raises InvalidInput naming line and
+    column.
     """
     found = layout or _layout(path)
     if found == "counts":
         return _counts(path, categories, numbers)
     if found == "contingency":
         return _contingency(path, categories, numbers)
-    return _weighted(read_ratings(path, categories=categories, numbers=numbers, optional=("weight",)))
+    optional = ("weight",) if cluster is None else ("weight", cluster)
+    return _weighted(read_ratings(path, categories=categories, numbers=numbers, optional=optional))
 
 
 def _layout(path: Path) -> Layout:
@@ -84,7 +91,7 @@ def _weighted(file: RatingsFile) -> RatingsFile:
         category=file.category[again],
         item_ids=names,
         notes=[*file.notes, f"{times.size} ratings stand for {again.size} by their weights."],
-        extra={},
+        extra={name: [cells[row] for row in again.tolist()] for name, cells in file.extra.items() if name != "weight"},
     )
 
 

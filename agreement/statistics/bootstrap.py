@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from agreement.statistics.bca import bca_bounds
 from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.estimate import Estimate, wilson_interval
 
@@ -32,13 +33,13 @@ def resampled_totals(
     variance of a total unchanged in expectation and costs a relative error of sqrt(2 / blocks) in it.
     """
     n_items = int(items.sum())
-    method = f"percentile bootstrap over items, {replicates} replicates"
+    method = f"bootstrap over items, {replicates} replicates"
     if n_items == 0:
         return np.zeros((replicates, features.shape[1])), method
     drawn_as_multinomial = items.size * 8 < n_items
     if not drawn_as_multinomial and n_items * replicates > MAX_DRAWS:
         features, items = _random_blocks(features, items, rng)
-        method = f"percentile bootstrap over {BLOCKS} random blocks of items, {replicates} replicates"
+        method = f"bootstrap over {BLOCKS} random blocks of items, {replicates} replicates"
         n_items = BLOCKS
     pattern_of_item = None if drawn_as_multinomial else np.repeat(np.arange(items.size), items)
     step = max(1, CHUNK_NUMBERS // max(items.size, 1 if drawn_as_multinomial else n_items))
@@ -79,15 +80,23 @@ def divide(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> Floats:
 
 
 def estimate_from_replicates(
-    value: float, replicates: Floats, *, name: str, how: str, n_items: int, n_judgments: int, level: float
+    value: float,
+    replicates: Floats,
+    *,
+    name: str,
+    how: str,
+    n_items: int,
+    n_judgments: int,
+    level: float,
+    acceleration: float | None = None,
 ) -> Estimate:
     """The Estimate of a statistic whose value is `value` and whose resampled values are `replicates` (B,).
 
-    Undefined replicates (nan) are left out; with more than a tenth of them there is no interval. A statistic that is
-    1 because no disagreement was seen resamples to 1 for ever, so its lower bound is Wilson's: if at most that share of
-    items is rated by chance, a chance-corrected coefficient is at least one minus it.
+    The interval is BCa with the `acceleration`, and a percentile one where that is None or BCa has no answer; the
+    method says which. Undefined replicates (nan) are left out; with more than a tenth of them there is no interval. A
+    statistic that is 1 because no disagreement was seen resamples to 1 for ever, so its lower bound is Wilson's: if at
+    most that share of items is rated by chance, a chance-corrected coefficient is at least one minus it.
     """
-    method = f"{name}; {how}"
     if value >= 1 - 1e-12:
         low, _ = wilson_interval(n_items, n_items, level)
         method = f"{name}; no disagreement seen, lower bound by Wilson's bound on the share of items"
@@ -95,7 +104,10 @@ def estimate_from_replicates(
     defined = replicates[np.isfinite(replicates)]
     if replicates.size == 0 or defined.size < MIN_DEFINED * replicates.size:
         reason = "no interval: too little variation, many resamples of the items leave it undefined"
-        return Estimate(value, None, None, n_items, n_judgments, method, reason=reason, level=level)
-    low, high = np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
+        return Estimate(value, None, None, n_items, n_judgments, f"{name}; {how}", reason=reason, level=level)
+    corrected = None if acceleration is None else bca_bounds(value, defined, acceleration, level)
+    kind = "percentile" if corrected is None else "BCa"
+    low, high = corrected or np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
     se = float(defined.std(ddof=1)) if defined.size > 1 else None
+    method = f"{name}; {kind} {how}"
     return Estimate(value, float(low), float(high), n_items, n_judgments, method, se=se, level=level)

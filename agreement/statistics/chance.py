@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from scipy.stats import t as student
 
+from agreement.statistics.bca import Kind, jackknife_acceleration
 from agreement.statistics.bootstrap import divide, estimate_from_replicates, resampled_totals
 from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.counts import Patterns
@@ -126,11 +127,12 @@ def chance_estimate(
     rng: np.random.Generator | None,
     replicates: int = 1000,
     level: float = 0.95,
+    kind: Kind = "best",
 ) -> Estimate:
     """The coefficient `name` with Gwet's standard error, or no value and the reason.
 
-    The interval is a percentile bootstrap over items, or value ± t · se with n - 1 degrees of freedom, at most 1, when
-    `rng` is None (as Gwet publishes it).
+    The interval is a bootstrap over items (BCa unless `kind` says percentile), or value ± t · se with n - 1 degrees of
+    freedom, at most 1, when `rng` is None (as Gwet publishes it).
     """
     n_items, n_judgments = patterns.n_items, patterns.n_judgments
     if (reason := why_unknown(patterns, chance)) is not None:
@@ -140,24 +142,35 @@ def chance_estimate(
         reason = "no variation: agreement by chance is certain"
         return unknown(reason, method=name, n_items=n_items, n_judgments=n_judgments, level=level)
     se = chance_standard_error(patterns, weights, chance)
-    drawn, how = np.zeros(0), ""
+    drawn, how, acceleration = None, "", None
     if rng is not None:
         features = chance_features(patterns, weights)
         totals, how = resampled_totals(features, patterns.items, replicates=replicates, rng=rng)
         drawn = chance_from_totals(totals, weights, chance)
+        if kind != "percentile":
+            acceleration = jackknife_acceleration(
+                features, patterns.items, lambda left: chance_from_totals(left, weights, chance)
+            )
     counted = (n_items, n_judgments, int(patterns.items.sum()))
-    return estimate_with_error(
-        value, se, drawn if rng is not None else None, name=name, how=how, n=counted, level=level
-    )
+    return estimate_with_error(value, se, drawn, name=name, how=how, n=counted, level=level, acceleration=acceleration)
 
 
 def estimate_with_error(
-    value: float, se: float, drawn: Floats | None, *, name: str, how: str, n: tuple[int, int, int], level: float
+    value: float,
+    se: float,
+    drawn: Floats | None,
+    *,
+    name: str,
+    how: str,
+    n: tuple[int, int, int],
+    level: float,
+    acceleration: float | None = None,
 ) -> Estimate:
     """The Estimate of `value` with standard error `se`: the interval from resampled values `drawn` (B,), else by t.
 
-    `n` counts the items with two judgments, their judgments, and all rated items (t has one degree of freedom less).
-    Without a disagreement the interval is Wilson's bound either way, since a standard error of 0 is not certainty.
+    With an `acceleration` the resampled interval is BCa. `n` counts the items with two judgments, their judgments, and
+    all rated items (t has one degree of freedom less). Without a disagreement the interval is Wilson's bound either
+    way, since a standard error of 0 is not certainty.
     """
     n_items, n_judgments, n_rated = n
     if drawn is not None or value >= 1 - 1e-12:
@@ -170,6 +183,7 @@ def estimate_with_error(
             n_items=n_items,
             n_judgments=n_judgments,
             level=level,
+            acceleration=acceleration,
         )
         return estimate if value >= 1 - 1e-12 else replace(estimate, se=se)
     half = float(student.ppf(0.5 + level / 2, n_rated - 1)) * se

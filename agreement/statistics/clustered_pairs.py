@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from agreement.statistics.bca import influence_acceleration
 from agreement.statistics.bootstrap import estimate_from_replicates, resampled_totals
 from agreement.statistics.codes import Floats, Ints, dense_codes
 from agreement.statistics.counts import Ratings
@@ -27,11 +28,12 @@ def clustered_pairs(
     level: Level,
     replicates: int,
     rng: np.random.Generator,
+    drawn_as: str = "shared items with all their units",
 ) -> tuple[PairAgreement, ...]:
     """The `pairs` of `pair_agreements` with intervals over clusters instead of units.
 
     `clusters` (N,) holds the cluster of each unit. Percent agreement: Wilson at the effective number of units; kappas:
-    percentile bootstrap over clusters. `n_items` becomes the number of shared clusters, `n_shared` stays the units'.
+    BCa bootstrap over clusters. `n_items` becomes the number of shared clusters, `n_shared` stays the units'.
     Above MAX_CLUSTER_DRAWS kappas have no interval and say so.
     """
     order = np.lexsort((ratings.item, ratings.rater))
@@ -59,41 +61,50 @@ def clustered_pairs(
             cells = one * len(ratings.scale) + other
             tables = _resampled_tables(cells, shared, n_clusters, len(ratings.scale), replicates, rng)
         for name in (name for name in WEIGHTINGS if name in pair.estimates):
-            replicated = None
+            replicated = left = None
             if tables is not None:
-                replicated, _, _ = cohen_kappas(tables, disagreement_weights(numbers_for(ratings, level), name))
-            estimates[name] = _over_clusters(pair.estimates[name], replicated, n_clusters, replicates)
+                weights = disagreement_weights(numbers_for(ratings, level), name)
+                replicated, left = (cohen_kappas(each, weights)[0] for each in tables)
+            how = f"bootstrap over {drawn_as}, {replicates} replicates"
+            estimates[name] = _over_clusters(pair.estimates[name], replicated, left, n_clusters, how)
         found.append(PairAgreement(pair.rater_a, pair.rater_b, pair.n_shared, estimates))
     return tuple(found)
 
 
 def _resampled_tables(
     cells: Ints, clusters: Ints, n_clusters: int, size: int, replicates: int, rng: np.random.Generator
-) -> Floats:
-    """Contingency tables of resampled clusters, (B, V, V)."""
+) -> tuple[Floats, Floats]:
+    """Contingency tables of resampled clusters, (B, V, V), and without each of the clusters, (C, V, V)."""
     used, column = np.unique(cells, return_inverse=True)
     keys = clusters * used.size + column.reshape(-1)
-    per_cluster = np.bincount(keys, minlength=n_clusters * used.size).reshape(n_clusters, used.size)
+    per_cluster = np.bincount(keys, minlength=n_clusters * used.size).reshape(n_clusters, used.size).astype(np.float64)
     ones = np.ones(n_clusters, dtype=np.int64)
-    drawn, _ = resampled_totals(per_cluster.astype(np.float64), ones, replicates=replicates, rng=rng)
-    tables = np.zeros((replicates, size * size))
-    tables[:, used] = drawn
-    return tables.reshape(replicates, size, size)
+    drawn, _ = resampled_totals(per_cluster, ones, replicates=replicates, rng=rng)
+
+    def tables(cells_in_use: Floats) -> Floats:
+        whole = np.zeros((cells_in_use.shape[0], size * size))
+        whole[:, used] = cells_in_use
+        return whole.reshape(-1, size, size)
+
+    return tables(drawn), tables(per_cluster.sum(axis=0) - per_cluster)
 
 
-def _over_clusters(estimate: Estimate, replicates: Floats | None, n_clusters: int, n_replicates: int) -> Estimate:
+def _over_clusters(
+    estimate: Estimate, replicates: Floats | None, left_out: Floats | None, n_clusters: int, how: str
+) -> Estimate:
     name = estimate.method.split(";")[0]
     if estimate.value is None:
         return replace(estimate, n_items=n_clusters)
-    if replicates is None:
+    if replicates is None or left_out is None:
         reason = "one shared item only" if n_clusters < 2 else "too many rater pairs to resample whole items for"
         return replace(estimate, low=None, high=None, se=None, n_items=n_clusters, method=name, reason=reason)
     return estimate_from_replicates(
         estimate.value,
         replicates,
         name=name,
-        how=f"percentile bootstrap over shared items with all their units, {n_replicates} replicates",
+        how=how,
         n_items=n_clusters,
         n_judgments=estimate.n_judgments,
         level=estimate.level,
+        acceleration=influence_acceleration(-left_out, np.ones(left_out.size, dtype=np.int64)),
     )

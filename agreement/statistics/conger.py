@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from agreement.statistics.bca import Kind, influence_acceleration
 from agreement.statistics.bootstrap import divide, resampled_totals
 from agreement.statistics.chance import (
     chance_features,
@@ -15,6 +16,7 @@ from agreement.statistics.chance import (
     linearised_error,
     why_unknown,
 )
+from agreement.statistics.clustered import Additive
 from agreement.statistics.codes import Floats, Ints, dense_codes
 from agreement.statistics.counts import Patterns, Ratings, count_matrix, patterns_of
 from agreement.statistics.estimate import Estimate, unknown
@@ -34,6 +36,10 @@ class _Rows:
     n_raters: int
     n_categories: int
 
+    def totals(self) -> Floats:
+        """The sums over items that kappa is a function of, (2 + R V,)."""
+        return np.concatenate([self.items @ self.agreement, self.items @ self.said])
+
 
 def conger_kappa(ratings: Ratings, weights: Floats) -> tuple[float, float]:
     """Conger's (1980) kappa and Gwet's (2014) standard error; nan if undefined. Two raters: Cohen's kappa.
@@ -42,9 +48,9 @@ def conger_kappa(ratings: Ratings, weights: Floats) -> tuple[float, float]:
     ratings of rater g (Gwet 2014, section 2.5, where ratings are missing). `weights` (V, V) are agreement weights.
     """
     rows = _rows(ratings, weights)
-    totals = np.concatenate([rows.items @ rows.agreement, rows.items @ rows.said])
-    value = float(_from_totals(totals, weights, rows.n_raters))
-    return value, _standard_error(rows, value, weights)
+    value = float(_from_totals(rows.totals(), weights, rows.n_raters))
+    influence = _influence(rows, value, weights)
+    return value, math.nan if influence is None else linearised_error(influence, value, rows.items)
 
 
 def conger_estimate(
@@ -54,6 +60,7 @@ def conger_estimate(
     rng: np.random.Generator | None,
     replicates: int = 1000,
     level: float = 0.95,
+    kind: Kind = "best",
 ) -> Estimate:
     """Conger's kappa with Gwet's standard error; interval by bootstrap over items, or by t without `rng`.
 
@@ -63,18 +70,36 @@ def conger_estimate(
     n_items, n_judgments = patterns.n_items, patterns.n_judgments
     if (reason := why_unknown(patterns, "pooled")) is not None:
         return unknown(reason, method=NAME, n_items=n_items, n_judgments=n_judgments, level=level)
-    value, se = conger_kappa(ratings, weights)
+    rows = _rows(ratings, weights)
+    value = float(_from_totals(rows.totals(), weights, rows.n_raters))
+    influence = _influence(rows, value, weights)
+    se = linearised_error(influence, value, rows.items) if influence is not None else math.nan
     if not math.isfinite(value) or not math.isfinite(se):
         reason = "no variation: agreement by chance is certain"
         return unknown(reason, method=NAME, n_items=n_items, n_judgments=n_judgments, level=level)
     drawn, how = None, ""
-    rows = _rows(ratings, weights)
     if rng is not None and replicates * rows.n_raters * rows.n_categories <= MAX_MARGINS:
         features = csr_array(hstack([csr_array(rows.agreement), rows.said]))
         totals, how = resampled_totals(features, rows.items, replicates=replicates, rng=rng)
         drawn = _from_totals(totals, weights, rows.n_raters)
     counted = (n_items, n_judgments, int(patterns.items.sum()))
-    return estimate_with_error(value, se, drawn, name=NAME, how=how, n=counted, level=level)
+    acceleration = None if influence is None or kind == "percentile" else influence_acceleration(influence, rows.items)
+    return estimate_with_error(value, se, drawn, name=NAME, how=how, n=counted, level=level, acceleration=acceleration)
+
+
+def conger_additive(ratings: Ratings, weights: Floats) -> Additive | None:
+    """Conger's kappa as a function of totals over the items, one row for each; None where that is too large.
+
+    Items that nobody rated have rows of zeros, so that the rows are those of the count matrix.
+    """
+    n_items, n_raters, size = len(ratings.item_ids), len(ratings.rater_ids), len(ratings.scale)
+    if n_items * n_raters * size > MAX_MARGINS:
+        return None
+    said = np.zeros((n_items, n_raters * size))
+    said[ratings.item, ratings.rater * size + ratings.category] = 1
+    counts = count_matrix(ratings)
+    agreement = chance_features(Patterns(counts, np.ones(n_items, dtype=np.int64)), weights)[:, :2]
+    return Additive(np.column_stack([agreement, said]), lambda totals: _from_totals(totals, weights, n_raters))
 
 
 def _rows(ratings: Ratings, weights: Floats) -> _Rows:
@@ -113,10 +138,11 @@ def _shares(margins: Floats, n_raters: int) -> Floats:
     return by_rater / np.maximum(by_rater.sum(axis=-1, keepdims=True), 1)
 
 
-def _standard_error(rows: _Rows, value: float, weights: Floats) -> float:
+def _influence(rows: _Rows, value: float, weights: Floats) -> Floats | None:
+    """Gwet's linearised value of each row, (P,), whose mean over items is kappa; None if it is undefined."""
     n, paired = float(rows.items.sum()), rows.agreement[:, 1]
     if n < 2 or rows.n_raters < 2 or not math.isfinite(value):
-        return float("nan")
+        return None
     margins = rows.items @ rows.said
     shares = _shares(margins, rows.n_raters)
     rated = margins.reshape(rows.n_raters, -1).sum(axis=1)
@@ -127,4 +153,5 @@ def _standard_error(rows: _Rows, value: float, weights: Floats) -> float:
     change = (n / rated)[:, np.newaxis] * (against - own[:, np.newaxis]) / pairs
     shift = rows.said @ change.reshape(-1)
     observed = n / float(rows.items @ paired) * (rows.agreement[:, 0] - expected * paired)
-    return linearised_error((observed - 2 * (1 - value) * shift) / (1 - expected), value, rows.items)
+    by_row: Floats = (observed - 2 * (1 - value) * shift) / (1 - expected)
+    return by_row

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from agreement.statistics.bca import jackknife_acceleration
 from agreement.statistics.bootstrap import divide, estimate_from_replicates, resampled_totals
-from agreement.statistics.codes import Floats
+from agreement.statistics.clustered import Additive
+from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.counts import Patterns
 from agreement.statistics.estimate import Estimate, unknown
 
@@ -15,9 +17,10 @@ NAME = "Fleiss' kappa of one category against the rest"
 def category_estimates(
     patterns: Patterns, *, rng: np.random.Generator, replicates: int = 1000, level: float = 0.95
 ) -> list[Estimate]:
-    """Kappa of each of the V categories (Fleiss 1971), with a percentile bootstrap over items.
+    """Kappa of each of the V categories (Fleiss 1971), with a BCa bootstrap over items.
 
-    The overall kappa is the mean of these, weighted by p_k (1 - p_k). No value, with the reason, for a category nobody
+    With m ratings an item it is 1 - sum n_k (m - n_k) / (N m (m - 1) p_k (1 - p_k)); the overall kappa is the mean of
+    these, weighted by p_k (1 - p_k). No value, with the reason, for a category nobody
     or everybody used, for fewer than two items, and unless every rated item has the same number of ratings.
     """
     n_items, n_judgments, size = patterns.n_items, patterns.n_judgments, patterns.counts.shape[1]
@@ -25,16 +28,22 @@ def category_estimates(
         nothing = unknown(reason, method=NAME, n_items=n_items, n_judgments=n_judgments, level=level)
         return [nothing] * size
     m = int(patterns.ratings_per_item[0])
-    features = np.column_stack([patterns.counts, patterns.counts * (m - patterns.counts)]).astype(np.float64)
-    totals, how = resampled_totals(features, patterns.items, replicates=replicates, rng=rng)
-    values = _from_totals(patterns.items @ features, n_items, m)
-    drawn = _from_totals(totals, n_items, m)
+    parts = [additive_category(patterns.counts, category, m) for category in range(size)]
+    stacked = np.column_stack([part.features for part in parts])
+    totals, how = resampled_totals(stacked, patterns.items, replicates=replicates, rng=rng)
     estimates = []
-    for category, value in enumerate(values.tolist()):
+    for category, part in enumerate(parts):
+        value = float(part.statistic(patterns.items @ part.features))
         if np.isfinite(value):
-            replicated = drawn[:, category]
             estimate = estimate_from_replicates(
-                value, replicated, name=NAME, how=how, n_items=n_items, n_judgments=n_judgments, level=level
+                value,
+                part.statistic(totals[:, 3 * category : 3 * category + 3]),
+                name=NAME,
+                how=how,
+                n_items=n_items,
+                n_judgments=n_judgments,
+                level=level,
+                acceleration=jackknife_acceleration(part.features, patterns.items, part.statistic),
             )
         else:
             used = patterns.counts[:, category].any()
@@ -44,11 +53,17 @@ def category_estimates(
     return estimates
 
 
-def _from_totals(totals: Floats, n_items: int, m: int) -> Floats:
-    """Kappas (…, V) from totals (…, 2 V) of n_k and n_k (m - n_k): 1 - sum n_k (m - n_k) / (N m (m - 1) p_k q_k)."""
-    size = totals.shape[-1] // 2
-    share = totals[..., :size] / (n_items * m)
-    return 1 - divide(totals[..., size:], n_items * m * (m - 1) * share * (1 - share))
+def additive_category(counts: Ints, category: int, m: int) -> Additive:
+    """Kappa of one category against the rest as a function of totals over items with `counts` (N, V), `m` each."""
+    chosen = counts[:, category]
+    features = np.column_stack([chosen, chosen * (m - chosen), np.full(chosen.size, m)]).astype(np.float64)
+
+    def statistic(totals: Floats) -> Floats:
+        chosen, disagreeing, whole = (totals[..., column] for column in range(3))
+        share = divide(chosen, whole)
+        return 1 - divide(disagreeing, whole * (m - 1) * share * (1 - share))
+
+    return Additive(features, statistic)
 
 
 def _why_unknown(patterns: Patterns) -> str | None:

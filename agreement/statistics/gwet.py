@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from agreement.statistics.bca import Kind
 from agreement.statistics.bootstrap import divide
 from agreement.statistics.chance import chance_coefficient, chance_estimate
 from agreement.statistics.codes import Floats
@@ -48,6 +49,7 @@ def ac_estimate(
     rng: np.random.Generator | None,
     replicates: int = 1000,
     level: float = 0.95,
+    kind: Kind = "best",
 ) -> Estimate:
     """AC1 ("plain") or AC2 (Gwet 2014, chapters 4 and 5) with Gwet's standard error; missing ratings are allowed.
 
@@ -62,6 +64,7 @@ def ac_estimate(
         rng=rng,
         replicates=replicates,
         level=level,
+        kind=kind,
     )
 
 

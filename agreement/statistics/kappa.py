@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from agreement.statistics.bca import Kind, influence_acceleration
 from agreement.statistics.bootstrap import divide, estimate_from_replicates
 from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.estimate import Estimate, normal_quantile, unknown
@@ -81,12 +82,13 @@ def cohen_estimate(
     rng: np.random.Generator | None,
     replicates: int,
     level: float = 0.95,
+    kind: Kind = "best",
 ) -> Estimate:
     """Cohen's kappa of one pair of raters from their `table` (V, V) of shared items.
 
     `weighting` is a name, applied to the positions or values `scale` (V,) of the declared categories, or a matrix of
     disagreement weights (V, V) of one's own (Cohen 1968; it may be asymmetric), for which `scale` is not used.
-    `se` is the large-sample standard error. The interval is a percentile bootstrap over the shared items (a multinomial
+    `se` is the large-sample standard error. The interval is a bootstrap over the shared items (a multinomial
     over the cells), or kappa ± z · se when `rng` is None. No value, with the reason, when fewer than two items are
     shared or a rater used one category only.
     """
@@ -103,9 +105,20 @@ def cohen_estimate(
         half = normal_quantile(level) * se
         method = f"{name}; large-sample interval (Fleiss, Cohen and Everitt 1969)"
         return Estimate(kappa, max(-1.0, kappa - half), min(1.0, kappa + half), n, 2 * n, method, se=se, level=level)
-    values = np.zeros(0) if rng is None else _resampled(table, disagreement, rng, replicates)
-    how = f"percentile bootstrap over shared items, {replicates} replicates; se by Fleiss, Cohen and Everitt (1969)"
-    drawn = estimate_from_replicates(kappa, values, name=name, how=how, n_items=n, n_judgments=2 * n, level=level)
+    values, acceleration = np.zeros(0), None
+    if rng is not None:
+        values = _resampled(table, disagreement, rng, replicates)
+        acceleration = None if kind == "percentile" else _acceleration(table, disagreement)
+    drawn = estimate_from_replicates(
+        kappa,
+        values,
+        name=name,
+        how=f"bootstrap over shared items, {replicates} replicates; se by Fleiss, Cohen and Everitt (1969)",
+        n_items=n,
+        n_judgments=2 * n,
+        level=level,
+        acceleration=acceleration,
+    )
     return Estimate(kappa, drawn.low, drawn.high, n, 2 * n, drawn.method, reason=drawn.reason, se=se, level=level)
 
 
@@ -135,8 +148,23 @@ def _resampled(table: Ints, disagreement: Floats, rng: np.random.Generator, repl
     n, size = int(table.sum()), table.shape[0]
     row, column = np.nonzero(table)
     drawn = rng.multinomial(n, table[row, column] / n, size=replicates) / n
+    return _from_cells(drawn, row, column, disagreement, size)
+
+
+def _acceleration(table: Ints, disagreement: Floats) -> float:
+    """BCa's acceleration: one item of each cell in use is left out."""
+    row, column = np.nonzero(table)
+    items = table[row, column]
+    left = (items - np.eye(items.size)) / (items.sum() - 1)
+    kappas = _from_cells(left, row, column, disagreement, table.shape[0])
+    defined = np.isfinite(kappas)
+    return influence_acceleration(-kappas[defined], items[defined])
+
+
+def _from_cells(shares: Floats, row: Ints, column: Ints, disagreement: Floats, size: int) -> Floats:
+    """Kappa (B,) of tables given by the shares (B, C) of the cells `row`, `column` (C,)."""
     weights = agreement_weights(disagreement, size)
-    rows, columns = drawn @ np.eye(size)[row], drawn @ np.eye(size)[column]
+    rows, columns = shares @ np.eye(size)[row], shares @ np.eye(size)[column]
     expected = ((rows @ weights) * columns).sum(axis=1)
     spread = np.where(1 - expected > 1e-12, 1 - expected, 0.0)
-    return divide(drawn @ weights[row, column] - expected, spread)
+    return divide(shares @ weights[row, column] - expected, spread)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from agreement.statistics.bca import Kind
 from agreement.statistics.codes import Ints
 from agreement.statistics.counts import Ratings
 from agreement.statistics.estimate import Estimate, proportion, unknown
@@ -41,9 +42,15 @@ class PairAgreement:
 
 
 def pair_agreements(
-    ratings: Ratings, level: Level, *, rng: np.random.Generator, replicates: int, interval_level: float = 0.95
+    ratings: Ratings,
+    level: Level,
+    *,
+    rng: np.random.Generator | None,
+    replicates: int,
+    interval_level: float = 0.95,
+    kind: Kind = "best",
 ) -> tuple[PairAgreement, ...]:
-    """Percent agreement and Cohen's kappa of every rater pair.
+    """Percent agreement and Cohen's kappa of every rater pair; intervals by bootstrap, or from se without `rng`.
 
     Weighted kappas only where the level orders the categories. Pairs that share nothing are listed too (with the
     reason) while all pairs are at most MAX_LISTED_PAIRS.
@@ -65,7 +72,13 @@ def pair_agreements(
         estimates = {"percent": _pair_percent(table, interval_level)}
         for weighting in weightings:
             estimates[weighting] = cohen_estimate(
-                table, weighting=weighting, scale=scale, rng=generator, replicates=replicates, level=interval_level
+                table,
+                weighting=weighting,
+                scale=scale,
+                rng=generator,
+                replicates=replicates,
+                level=interval_level,
+                kind=kind,
             )
         pairs.append(PairAgreement(ratings.rater_ids[a], ratings.rater_ids[b], int(table.sum()), estimates))
     return tuple(pairs)

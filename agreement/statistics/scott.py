@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from agreement.statistics.bca import Kind
 from agreement.statistics.chance import chance_estimate
 from agreement.statistics.codes import Floats, count_distinct
 from agreement.statistics.counts import Patterns, Ratings, count_matrix, patterns_of
@@ -15,7 +16,12 @@ PABAK = "Prevalence- and bias-adjusted kappa (Brennan and Prediger's)"
 
 
 def scott_estimate(
-    ratings: Ratings, *, rng: np.random.Generator | None, replicates: int = 1000, level: float = 0.95
+    ratings: Ratings,
+    *,
+    rng: np.random.Generator | None,
+    replicates: int = 1000,
+    level: float = 0.95,
+    kind: Kind = "best",
 ) -> Estimate:
     """Scott's (1955) pi over the items that both raters rated, with Gwet's standard error.
 
@@ -31,7 +37,7 @@ def scott_estimate(
     name = SCOTT if two else SCOTT_MANY
     weights = np.eye(len(ratings.scale))
     return chance_estimate(
-        patterns, name=name, weights=weights, chance="pooled", rng=rng, replicates=replicates, level=level
+        patterns, name=name, weights=weights, chance="pooled", rng=rng, replicates=replicates, level=level, kind=kind
     )
 
 
@@ -42,6 +48,7 @@ def pabak_estimate(
     rng: np.random.Generator | None,
     replicates: int = 1000,
     level: float = 0.95,
+    kind: Kind = "best",
 ) -> Estimate:
     """(V p_a - 1) / (V - 1), which is 2 p_a - 1 with two categories, with Gwet's standard error.
 
@@ -58,4 +65,5 @@ def pabak_estimate(
         rng=rng,
         replicates=replicates,
         level=level,
+        kind=kind,
     )

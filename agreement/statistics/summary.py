@@ -10,6 +10,7 @@ import numpy as np
 
 from agreement.statistics.agreement import NAME as PERCENT_NAME
 from agreement.statistics.agreement import percent_features, percent_from_totals
+from agreement.statistics.bca import ALPHA_HIGH, Kind, Statistic, jackknife_acceleration
 from agreement.statistics.bootstrap import estimate_from_replicates, resampled_totals
 from agreement.statistics.codes import Floats, count_distinct
 from agreement.statistics.counts import Patterns, Ratings, TooManyCells, count_matrix, patterns_of
@@ -115,8 +116,12 @@ def group_estimates(
     rng: np.random.Generator,
     replicates: int,
     interval_level: float = 0.95,
+    kind: Kind = "best",
 ) -> dict[str, Estimate]:
-    """The Estimates "percent", "fleiss", "alpha" and "ac1" of count patterns, all from the same resampled items."""
+    """The Estimates "percent", "fleiss", "alpha" and "ac1" of count patterns, all from the same resampled items.
+
+    Intervals are of the `kind`; the "best" are BCa, and percentile ones for alpha below ALPHA_HIGH.
+    """
     n_items, n_judgments = patterns.n_items, patterns.n_judgments
     names = {"percent": PERCENT_NAME, "fleiss": fleiss_name(patterns), "alpha": f"Krippendorff's alpha, {level}"}
     names["ac1"] = AC1_NAME
@@ -147,6 +152,21 @@ def group_estimates(
     points = {name: float(value) for name, value in split(sample).items() if name != "alpha"}
     if reasons["alpha"] is None:
         points["alpha"] = alpha(patterns, values, level)
+
+    def left_out(name: str, block: Floats, statistic: Statistic) -> float | None:
+        if reasons[name] is not None or kind == "percentile" or points[name] >= 1 - 1e-12:
+            return None
+        if kind == "best" and name == "alpha" and points[name] < ALPHA_HIGH:
+            return None
+        return jackknife_acceleration(block, patterns.items, statistic)
+
+    accelerations = {
+        "percent": left_out("percent", percent, percent_from_totals),
+        "fleiss": left_out("fleiss", fleiss, fleiss_from_totals),
+        "ac1": left_out("ac1", fleiss, lambda totals: ac1_from_totals(totals, values.size)),
+    }
+    if resampled_alpha:
+        accelerations["alpha"] = left_out("alpha", blocks[-1], lambda totals: alpha_from_totals(totals, kept, level))
     estimates = {}
     for name, method in names.items():
         reason = reasons[name]
@@ -163,6 +183,7 @@ def group_estimates(
             n_items=n_items,
             n_judgments=n_judgments,
             level=interval_level,
+            acceleration=accelerations.get(name),
         )
     return estimates
 

@@ -34,6 +34,22 @@ def project_for(user: User | AnonymousUser, project_id: int, *roles: Role) -> Pr
     return project
 
 
+def reviewing(user: User | AnonymousUser, project_id: int) -> Membership | None:
+    """Return the membership in which ``user`` reviews the project's cases (leads may), or ``None``."""
+    rows = Membership.objects.filter(user_id=user.pk or 0, project=min(project_id, MAX_ID))
+    rows = rows.filter(role__in=(Role.LEAD, Role.REVIEWER)).exclude(state=MembershipState.LEFT)
+    return rows.order_by("role").first()
+
+
+def reviewer_for(user: User | AnonymousUser, project_id: int) -> Membership:
+    """Return the membership in which ``user`` reviews. Raises like ``project_for``."""
+    reviewer = reviewing(user, project_id)
+    if reviewer is None:
+        project_for(user, project_id, Role.LEAD, Role.REVIEWER)  # says what is wrong
+        raise Forbidden("You are neither lead nor reviewer of this project. Ask its lead for an invitation.")
+    return reviewer
+
+
 def rater_for(user: User | AnonymousUser, project_id: int) -> Membership:
     """Return the user's membership as rater of the project (loaded), whatever its state.
 

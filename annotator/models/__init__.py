@@ -1,12 +1,44 @@
-"""What is true: people, projects, items, work, judgments, gold and jobs."""
+"""What is true: people, projects, items, work, judgments, gold, reviews and jobs."""
 
-from annotator.models.gold import GoldAnswer, GoldCheck
+from annotator.models.changes import ChangeKind, ProjectChange
+from annotator.models.gold import (
+    ContestState,
+    GoldAnswer,
+    GoldCheck,
+    GoldContest,
+    GoldEvent,
+    GoldEventKind,
+    GoldStanding,
+    PeerScore,
+    RepeatCheck,
+    TrainingCheck,
+)
 from annotator.models.items import Item, ItemPurpose, ItemSlice, Response
 from annotator.models.jobs import UNFINISHED, ImportKind, ImportRun, Job, JobState, WorkerBeat
 from annotator.models.judgments import Answer, Judgment, JudgmentSource, Outcome
 from annotator.models.people import AT_WORK, Invitation, Membership, MembershipState, RaterKind, Role, User
-from annotator.models.projects import Guideline, Project, ProjectState, Question, QuestionKind
-from annotator.models.work import Assignment, AssignmentState, Batch, Break, Purpose, Shift, Slot, SlotState
+from annotator.models.projects import (
+    GoldFeedback,
+    Guideline,
+    OverlapMode,
+    Project,
+    ProjectState,
+    QualityBy,
+    Question,
+    QuestionKind,
+    ReviewRule,
+    TrainingFailure,
+)
+from annotator.models.reviews import (
+    CaseReason,
+    CaseState,
+    Decision,
+    DecisionKind,
+    Flag,
+    FlagReason,
+    ReviewCase,
+)
+from annotator.models.work import Assignment, AssignmentState, Batch, Break, Pool, Purpose, Shift, Slot, SlotState
 
 __all__ = [
     "AT_WORK",
@@ -16,8 +48,21 @@ __all__ = [
     "AssignmentState",
     "Batch",
     "Break",
+    "CaseReason",
+    "CaseState",
+    "ChangeKind",
+    "ContestState",
+    "Decision",
+    "DecisionKind",
+    "Flag",
+    "FlagReason",
     "GoldAnswer",
     "GoldCheck",
+    "GoldContest",
+    "GoldEvent",
+    "GoldEventKind",
+    "GoldFeedback",
+    "GoldStanding",
     "Guideline",
     "ImportKind",
     "ImportRun",
@@ -32,17 +77,27 @@ __all__ = [
     "Membership",
     "MembershipState",
     "Outcome",
+    "OverlapMode",
+    "PeerScore",
+    "Pool",
     "Project",
+    "ProjectChange",
     "ProjectState",
     "Purpose",
+    "QualityBy",
     "Question",
     "QuestionKind",
     "RaterKind",
+    "RepeatCheck",
     "Response",
+    "ReviewCase",
+    "ReviewRule",
     "Role",
     "Shift",
     "Slot",
     "SlotState",
+    "TrainingCheck",
+    "TrainingFailure",
     "User",
     "WorkerBeat",
 ]

@@ -26,6 +26,9 @@ class Item(models.Model):
     content_hash = models.CharField(
         max_length=64, help_text="Of everything imported: an equal row again is unchanged, not an error."
     )
+    requires = models.CharField(
+        max_length=1000, blank=True, help_text="Qualifications that a rater needs, sorted, with spaces between."
+    )
     priority = models.SmallIntegerField(default=0, help_text="Higher is served first.")
     metadata = models.JSONField(default=dict, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)

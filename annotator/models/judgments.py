@@ -53,6 +53,12 @@ class Judgment(models.Model):
     # Which response position was shown first; empty when unknown (imported votes without an order).
     first_shown = models.PositiveSmallIntegerField(null=True, blank=True)
     active_ms = models.PositiveIntegerField(null=True, blank=True, help_text="Time with the page visible and in use.")
+    active_claimed_ms = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="What the browser said, where the clock doesn't allow that."
+    )
+    focus_changes = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How often the page was left while the item was open."
+    )
     since_break_s = models.PositiveIntegerField(null=True, blank=True)
     on_shift_s = models.PositiveIntegerField(null=True, blank=True)
     submitted_at = models.DateTimeField(help_text="Server time; for imported votes their own time if given.")

@@ -59,14 +59,20 @@ class RaterKind(models.TextChoices):
 
 
 class MembershipState(models.TextChoices):
+    TRAINING = "training", "In training"
     ACTIVE = "active", "Active"
     WATCH = "watch", "Watch"
     PAUSED = "paused", "Paused"
     LEFT = "left", "Left"
 
 
-AT_WORK = (MembershipState.ACTIVE, MembershipState.WATCH)
-"""States in which a rater is handed work."""
+AT_WORK = (MembershipState.ACTIVE, MembershipState.WATCH, MembershipState.TRAINING)
+"""States in which a rater is handed work; in training, training items only."""
+
+
+def open_pool() -> list[int]:
+    """The pools of a rater without qualifications: number 0, where nothing is required."""
+    return [0]
 
 
 class Membership(models.Model):
@@ -87,13 +93,36 @@ class Membership(models.Model):
     state_changed_at = models.DateTimeField(null=True, blank=True)
     # Gold checks before this moment no longer count against the rater: a lead looked at them and resumed the rater.
     gold_counted_since = models.DateTimeField(null=True, blank=True)
+    # The sequential test on this rater as it stands (policies.verdict.Running), kept here so that a claim and a submit
+    # read no checks. It can be rebuilt from the checks at any time; ``check_test`` names the test that it is for.
+    check_test = models.CharField(max_length=40, blank=True)
+    checks_made = models.PositiveIntegerField(default=0)
+    checks_passed = models.PositiveIntegerField(default=0)
+    check_evidence = models.FloatField(default=0.0)
+    check_suspect = models.BooleanField(default=False)
+    check_stopped = models.BooleanField(default=False)
+    check_good_at = models.DateTimeField(null=True, blank=True)
+    # What raises suspicion besides the evidence: a failed training, or disagreement with everybody else.
+    watched_from_start = models.BooleanField(default=False)
+    peers_suspect = models.BooleanField(default=False)
+    training_attempt = models.PositiveSmallIntegerField(default=1)
     # Set while hidden checks have paused the rater: what they judged after this moment waits for a lead's decision.
     quarantine_since = models.DateTimeField(null=True, blank=True)
+    # Counted as checks come in, so that nobody counts them on the way of a judgment.
+    gold_checked = models.PositiveIntegerField(default=0)
+    gold_passed = models.PositiveIntegerField(default=0)
+    qualifications = models.JSONField(default=list, blank=True, help_text="Names such as language:de, sorted.")
+    # Follows from the qualifications: numbers of the pools that this rater may be given work from.
+    pools = models.JSONField(default=open_pool, blank=True)
+    # By rater id: items taken that this one had judged before. Work is chosen so that all pairs come to have some.
+    met = models.JSONField(default=dict, blank=True)
     guideline_read = models.ForeignKey(
         "annotator.Guideline", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    # Where the rater's walk through the slots stands. A claim resumes here: its cost doesn't grow with work done.
+    # Where in the open slots the rater's next claim starts: a place drawn anew after each, so that pairs of raters mix.
     claim_cursor = models.BigIntegerField(default=-1)
+    # Set on a rater whose person also reviews here: only then does a claim ask what they saw as a reviewer.
+    also_reviews = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -106,6 +135,9 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(user__isnull=False) | Q(role="rater"), name="only_raters_without_account"
+            ),
+            models.CheckConstraint(
+                condition=Q(gold_passed__lte=models.F("gold_checked")), name="gold_passed_of_checked"
             ),
         ]
         indexes = [models.Index(fields=["user", "role"], name="membership_by_user")]
@@ -131,6 +163,7 @@ class Invitation(models.Model):
     role = models.CharField(max_length=10, choices=Role)
     token_hash = models.CharField(max_length=64, unique=True)
     note = models.CharField(max_length=200, blank=True)
+    qualifications = models.JSONField(default=list, blank=True, help_text="Given to whoever joins by this link.")
     max_uses = models.PositiveIntegerField(default=1)
     uses = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

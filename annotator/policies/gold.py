@@ -15,6 +15,7 @@ class GoldTarget:
     score: float | None = None
     choice: str | None = None
     tolerance: float = 0.0
+    also_accepted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ def gold_seats(*, n_seats: int, rate: float, rng: random.Random) -> list[int]:
 def matches(targets: Sequence[GoldTarget], given: Sequence[GivenAnswer]) -> bool:
     """Return whether every gold target is met; questions without a target are not looked at.
 
-    A score (for rankings: a rank) may be off by the target's tolerance. Several choice targets of one question and
+    A score (for rankings: a rank) may be off by the target's tolerance; an outcome may be one of those also accepted.
+    Several choice targets of one question and
     response are the whole set that must be taken. A target without a position on a per-response question holds for
     every response.
     """
@@ -82,7 +84,7 @@ def _met(target: GoldTarget, given: Sequence[GivenAnswer]) -> bool:
 
 def _close(target: GoldTarget, answer: GivenAnswer) -> bool:
     if target.outcome is not None:
-        return answer.outcome == target.outcome
+        return answer.outcome == target.outcome or answer.outcome in target.also_accepted
     value = answer.score if answer.score is not None else answer.rank
     return value is not None and target.score is not None and abs(value - target.score) <= target.tolerance
 

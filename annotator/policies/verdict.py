@@ -13,10 +13,11 @@ these see ``stopped_by``, which is exact.
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Generic, Literal, TypeVar
 
 Outcome = Literal["undecided", "good", "suspect", "bad"]
+Mark = TypeVar("Mark")
 
 ODDS_RATIO = 4.0
 """An acceptable rater's odds of passing a check, against those of a rater at the project's threshold."""
@@ -105,6 +106,50 @@ def sequential_test(threshold: float) -> SequentialTest | None:
     return SequentialTest(p0=p0, p1=ODDS_RATIO * p0 / (1 - p0 + ODDS_RATIO * p0))
 
 
+@dataclass(frozen=True, slots=True)
+class Running(Generic[Mark]):
+    """The test in the middle of a rater's checks: all that it remembers, so that the next check needs no earlier one.
+
+    ``evidence`` is in natural logs; ``stopped`` stays; ``last_good`` is the mark of the check at which the rater was
+    last accepted.
+    """
+
+    checked: int = 0
+    passed: int = 0
+    evidence: float = 0.0
+    suspect: bool = False
+    stopped: bool = False
+    last_good: Mark | None = None
+
+    def after(self, test: SequentialTest | None, passed: bool, *, mark: Mark, min_checks: int) -> "Running[Mark]":
+        """Return the state after one more check; ``mark`` names it, such as its number or time.
+
+        ``test`` is that of this check's kind; kinds may differ in accuracies but share the boundaries. Without a test
+        checks are only counted.
+        """
+        counted = replace(self, checked=self.checked + 1, passed=self.passed + passed)
+        if test is None or self.stopped:
+            return counted
+        evidence, suspect, last_good = test.after(self.evidence, passed), self.suspect, self.last_good
+        if test.accepts(evidence):
+            evidence, suspect, last_good = 0.0, False, mark
+        return replace(
+            counted,
+            evidence=evidence,
+            suspect=suspect or evidence >= SUSPECT_SHARE * test.bad_at - _SLACK,
+            stopped=test.stops(evidence) and counted.checked >= min_checks,
+            last_good=last_good,
+        )
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.stopped:
+            return "bad"
+        if self.suspect:
+            return "suspect"
+        return "undecided" if self.last_good is None else "good"
+
+
 def judge(checks: Sequence[bool], *, threshold: float, min_checks: int) -> Verdict:
     """Return the verdict on ``checks`` (oldest first; whether each was passed).
 
@@ -113,23 +158,16 @@ def judge(checks: Sequence[bool], *, threshold: float, min_checks: int) -> Verdi
     it pauses, and a person decides.
     """
     test = sequential_test(threshold)
-    passed = sum(checks)
-    if test is None:
-        return Verdict("undecided", len(checks), passed, 0.0, None)
-    evidence, suspect, last_good = 0.0, False, None
-    outcome: Outcome = "undecided"
+    state: Running[int] = Running()
     for number, check in enumerate(checks):
-        evidence = test.after(evidence, check)
-        if test.accepts(evidence):
-            evidence, suspect, last_good = 0.0, False, number
-        suspect = suspect or evidence >= SUSPECT_SHARE * test.bad_at - _SLACK
-        if test.stops(evidence) and number + 1 >= min_checks:
-            return Verdict("bad", len(checks), passed, 1.0, last_good)
-    if suspect:
-        outcome = "suspect"
-    elif last_good is not None:
-        outcome = "good"
-    return Verdict(outcome, len(checks), passed, evidence / test.bad_at, last_good)
+        state = state.after(test, check, mark=number, min_checks=min_checks)
+    return verdict_of(state, test, last_good=state.last_good)
+
+
+def verdict_of(state: Running[Mark], test: SequentialTest | None, *, last_good: int | None = None) -> Verdict:
+    """Return what ``state`` says, its evidence as a share of the way to the boundary."""
+    share = 0.0 if test is None else 1.0 if state.stopped else state.evidence / test.bad_at
+    return Verdict(state.outcome, state.checked, state.passed, share, last_good)
 
 
 def stopped_by(test: SequentialTest, *, accuracy: float, checks: int, min_checks: int = 1) -> list[float]:

@@ -6,7 +6,18 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q,
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Left, NullIf
 
-from annotator.models import Answer, Item, Judgment, Project, Response, Slot, SlotState
+from annotator.models import (
+    Answer,
+    Decision,
+    Item,
+    Judgment,
+    Project,
+    Purpose,
+    Response,
+    ReviewCase,
+    Slot,
+    SlotState,
+)
 from annotator.queries.counted import COUNTED
 
 EXCERPT_CHARS = 200
@@ -28,19 +39,24 @@ def item_rows(project: Project, *, filters: Mapping[str, str] | None = None) -> 
 
 
 def item_detail(item_id: int) -> QuerySet[Item]:
-    """Return the item as a query of one row with responses, gold answers, and its current judgments."""
+    """Return the item as a query of one row with responses, gold answers, current judgments, cases and decisions."""
     answers = Answer.objects.select_related("question").order_by("question__position", "pk")
     judgments = (
         Judgment.objects.filter(is_current=True)
+        .exclude(purpose=Purpose.REVIEW)
         .select_related("rater")
         .prefetch_related(Prefetch("answers", queryset=answers))
         .order_by("pk")
     )
+    standing = Decision.objects.filter(is_current=True).select_related("reviewer", "judgment")
+    standing = standing.prefetch_related(Prefetch("judgment__answers", queryset=answers))
     return _counted(Item.objects.filter(pk=item_id)).prefetch_related(
         "slices",
         "responses",
         Prefetch("judgments", queryset=judgments, to_attr="current_judgments"),
         "gold_answers__question",
+        Prefetch("review_cases", queryset=ReviewCase.objects.order_by("-pk"), to_attr="cases"),
+        Prefetch("cases__decisions", queryset=standing, to_attr="standing"),
     )
 
 

@@ -32,6 +32,12 @@ GOLD = NextStep(
 RESUME = NextStep(
     "resume", "Resume the project", "The project is paused: raters are handed nothing until it is active again."
 )
+QUALIFY = NextStep(
+    "qualify_raters",
+    "Find qualified raters",
+    "Some open work needs qualifications that no rater has. Give them to raters who have them, invite others, or "
+    "change the rules in the settings.",
+)
 FIRST_JUDGMENTS = NextStep(
     "wait_for_judgments",
     "Wait for the first judgments",
@@ -45,11 +51,19 @@ WORKER = NextStep(
 
 
 def next_steps(
-    *, state: str, items: dict[str, int], raters: int, judgments: int, gold_rate: float, worker_alive: bool
+    *,
+    state: str,
+    items: dict[str, int],
+    raters: int,
+    judgments: int,
+    gold_rate: float,
+    worker_alive: bool,
+    unserved: int = 0,
 ) -> list[NextStep]:
     """Return what to do next, most urgent first; empty when the project runs by itself.
 
-    ``items`` counts ``work`` and ``gold`` items, ``raters`` the active people, ``judgments`` what counts so far.
+    ``items`` counts ``work`` and ``gold`` items, ``raters`` the active people, ``judgments`` what counts so far,
+    ``unserved`` the open slots that nobody is qualified for.
     """
     if state == "closed":
         return []
@@ -60,6 +74,7 @@ def next_steps(
         (IMPORT, not has_items),
         (INVITE, raters == 0),
         (ACTIVATE, state == "draft" and has_items and raters > 0),
+        (QUALIFY, raters > 0 and unserved > 0),
         (GOLD, has_items and items["gold"] == 0 and gold_rate > 0),
         (FIRST_JUDGMENTS, state == "active" and has_items and raters > 0 and judgments == 0),
     ]

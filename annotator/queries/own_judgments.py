@@ -28,10 +28,11 @@ def recent_judgments(rater: Membership, *, limit: int = RECENT) -> list[OwnJudgm
     rows = Judgment.objects.filter(rater=rater, is_current=True, assignment__isnull=False)
     rows = rows.select_related("assignment", "assignment__item").order_by("-submitted_at", "-id")
     loaded = rows.prefetch_related("assignment__item__responses", "answers", "answers__question")[:limit]
-    return [_own_judgment(judgment) for judgment in loaded]
+    return [own_judgment(judgment) for judgment in loaded]
 
 
-def _own_judgment(judgment: Judgment) -> OwnJudgment:
+def own_judgment(judgment: Judgment) -> OwnJudgment:
+    """Return a judgment (assignment, item, responses and answers loaded) in display terms."""
     assignment = judgment.assignment
     assert assignment is not None  # noqa: S101 - the query asked for it
     shown = assignment.shown_positions
@@ -40,11 +41,11 @@ def _own_judgment(judgment: Judgment) -> OwnJudgment:
         assignment=assignment.key,
         submitted_at=judgment.submitted_at,
         task=task(assignment),
-        answers=_display_answers(judgment, shown, labels),
+        answers=display_answers(judgment, shown, labels),
     )
 
 
-def _display_answers(judgment: Judgment, shown: list[int], labels: dict[int, str]) -> list[dict[str, Any]]:
+def display_answers(judgment: Judgment, shown: list[int], labels: dict[int, str]) -> list[dict[str, Any]]:
     """Return the answers as they were submitted; several choices of one question come together as ``choices``."""
     answers: dict[tuple[int, str, int | None], dict[str, Any]] = {}
     ordered = sorted(

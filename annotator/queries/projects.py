@@ -28,6 +28,7 @@ from annotator.policies.project_states import VERBS, may_become
 from annotator.queries.counted import counted_judgments
 from annotator.queries.health import Life, worker_life
 from annotator.queries.next_steps import NextStep, next_steps
+from annotator.queries.pools import unserved_slots
 
 DAYS_SHOWN = 30
 LEADING = (Role.LEAD, Role.REVIEWER)
@@ -113,6 +114,7 @@ def overview(project: Project, *, now: datetime) -> Overview:
         judgments=judgments["total"],
         gold_rate=project.gold_rate,
         worker_alive=worker.alive,
+        unserved=unserved_slots(project),
     )
     return Overview(
         items=items,

@@ -15,13 +15,16 @@ from annotator.models import (
     GoldCheck,
     Judgment,
     Membership,
+    MembershipState,
     Outcome,
+    PeerScore,
     Project,
     Role,
     Shift,
 )
 from annotator.policies.proportions import Proportion, wilson
 from annotator.queries.counted import COUNTED, QUARANTINED
+from annotator.queries.repeats import Consistency, consistency
 
 PACE_WINDOW = timedelta(days=28)
 MAX_RATERS = 2000
@@ -43,16 +46,24 @@ class RaterRow:
     gold_checked: int
     gold_accuracy: Proportion
     median_active_s: float | None
+    consistency: Proportion
+    first_side: Proportion
+    peers: Proportion
     side_a_rate: Proportion
     tie_rate: Proportion
     last_seen_at: datetime | None
     on_shift: bool
     on_break: bool
+    may_train_again: bool
 
 
 def rater_rows(project: Project, *, now: datetime, rater_ids: Iterable[int] | None = None) -> list[RaterRow]:
     """Return the raters of ``project`` (or only ``rater_ids``) by alias; at most ``MAX_RATERS`` of them."""
-    raters = Membership.objects.filter(project=project, role=Role.RATER).select_related("user").order_by("alias")
+    raters = (
+        Membership.objects.filter(project=project, role=Role.RATER)
+        .select_related("user", "peer_score")
+        .order_by("alias")
+    )
     if rater_ids is not None:
         raters = raters.filter(pk__in=list(rater_ids))
     members = list(raters[:MAX_RATERS])
@@ -64,6 +75,7 @@ def rater_rows(project: Project, *, now: datetime, rater_ids: Iterable[int] | No
     waiting = _by_rater(Judgment.objects.filter(QUARANTINED, only, project=project), n=Count("pk"))
     gold = _gold(project, only)
     sides = _sides(project, only)
+    steady = consistency([member.pk for member in members])
     medians = _median_active_s(judgments)
     shifts = Shift.objects.filter(only, rater__project=project)
     seen = _by_rater(shifts, last=Max("last_seen_at"), open=Count("pk", filter=Q(ended_at=None)))
@@ -90,12 +102,29 @@ def rater_rows(project: Project, *, now: datetime, rater_ids: Iterable[int] | No
             last_seen_at=max(moments, default=None),
             on_shift=on_shift,
             on_break=on_shift and member.pk in resting,
+            consistency=steady.get(member.pk, _NO_REPEATS).consistent,
+            first_side=steady.get(member.pk, _NO_REPEATS).first_side,
+            peers=_peers(member),
+            may_train_again=_may_train_again(project, member),
         )
 
     return [row(member) for member in members]
 
 
+_NO_REPEATS = Consistency(wilson(0, 0), wilson(0, 0))
 _NO_SIDES = {"first_won": 0, "decided": 0, "ties": 0, "n": 0}
+
+
+def _peers(member: Membership) -> Proportion:
+    score: PeerScore | None = getattr(member, "peer_score", None)
+    if score is None:
+        return Proportion(None, None, None, 0, "peers", "not computed yet")
+    return Proportion(score.value, score.low, score.high, score.n_items, "peers", score.reason or None)
+
+
+def _may_train_again(project: Project, member: Membership) -> bool:
+    paused = member.state == MembershipState.PAUSED and member.quarantine_since is None
+    return project.training_required > 0 and paused and member.user_id is not None
 
 
 def _today(now: datetime) -> Q:
@@ -110,7 +139,7 @@ def _by_rater(rows: "QuerySet[Any]", **aggregates: Any) -> dict[int, dict[str, A
 def _gold(project: Project, only: Q) -> dict[int, dict[str, Any]]:
     """Per rater: the checks that count against them, and how many they passed."""
     since = Q(rater__gold_counted_since=None) | Q(created_at__gt=F("rater__gold_counted_since"))
-    checks = GoldCheck.objects.filter(only, since, project=project, judgment__is_current=True)
+    checks = GoldCheck.objects.filter(only, since, project=project, judgment__is_current=True, voided_at=None)
     return _by_rater(checks, checked=Count("pk"), passed=Count("pk", filter=Q(passed=True)))
 
 

@@ -1,11 +1,20 @@
 """What a rater may ask about their own work. Nothing here grows with the judgments of a project."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import lru_cache
+from types import MappingProxyType
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 
 from annotator.models import (
     Assignment,
@@ -20,12 +29,13 @@ from annotator.models import (
     Purpose,
     Question,
     Response,
+    ReviewCase,
     Shift,
     Slot,
-    SlotState,
 )
+from annotator.models.statements import Given, Prepared
 from annotator.policies.answers import QuestionSpec
-from annotator.policies.fatigue import PACE_WINDOW
+from annotator.policies.rounding import at_most
 from annotator.policies.sides import label
 from annotator.queries.constants import Constant
 
@@ -35,10 +45,27 @@ TAKEN = (AssignmentState.HELD, AssignmentState.SUBMITTED, AssignmentState.SKIPPE
 REMAINING_CAP = 3000
 """Open slots looked at to say how much is left; above this, the answer is "very many"."""
 
-REMAINING_CAP_OF_A_SUBMIT = 300
-"""The same after each judgment, where it must be cheap: the number matters when the end is near."""
+FORMS_KEPT = 256
+"""Forms whose questions a process keeps. A form never changes, so what is kept can't be out of date."""
 
 _SHOWN = Response.objects.only("id", "item_id", "position", "text")  # the model names stay in the database
+
+
+_OPEN_SHIFT = Prepared(lambda: Shift.objects.filter(rater=Given("rater", BigIntegerField()), ended_at__isnull=True))
+_GUIDELINE_NUMBER = Prepared(
+    lambda: (
+        Guideline.objects.filter(project=Given("project", BigIntegerField()))
+        .order_by("-version")
+        .only("id", "version")[:1]
+    )
+)
+_HELD = Prepared(
+    lambda: (
+        Assignment.objects.filter(rater=Given("rater", BigIntegerField()), state=AssignmentState.HELD)
+        .select_related("item")
+        .order_by("batch_id", "position")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -53,32 +80,38 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Progress:
-    """How far the rater is.
-
-    ``remaining``: items they could still be given beyond those they hold; ``None``: very many.
-    """
+class Done:
+    """Judgments the rater has made on this UTC day and in all; corrections aren't counted again."""
 
     done_today: int
     done_total: int
+
+
+@dataclass(frozen=True)
+class Progress(Done):
+    """How far the rater is.
+
+    ``remaining``: how many items they could still be given beyond those they hold, rounded up; ``None``: very many.
+    """
+
     remaining: int | None
 
 
 def open_shift(rater: Membership) -> Shift | None:
-    """Return the rater's open shift with its breaks prefetched, or ``None``."""
-    shifts = Shift.objects.filter(rater=rater, ended_at__isnull=True)
-    return shifts.prefetch_related(Prefetch("breaks", Break.objects.order_by("started_at", "id"))).first()
+    """Return the rater's open shift, or ``None``."""
+    return _OPEN_SHIFT.first(rater=rater.pk)
 
 
 def open_break(shift: Shift) -> Break | None:
     """Return the break that the shift is in, or ``None``."""
-    return next((pause for pause in shift.breaks.all() if pause.ended_at is None), None)
+    if shift.on_break_since is None:
+        return None
+    return Break.objects.filter(shift=shift, ended_at__isnull=True).first()
 
 
 def break_minutes(shift: Shift) -> float:
-    """Return how long the ended breaks of the shift (prefetched) were, in minutes."""
-    ended = [pause.ended_at - pause.started_at for pause in shift.breaks.all() if pause.ended_at is not None]
-    return round(sum(ended, timedelta()).total_seconds() / 60, 1)
+    """Return how long the ended breaks of the shift were, in minutes."""
+    return round(shift.break_s / 60, 1)
 
 
 def current_guideline(project: Project) -> Guideline | None:
@@ -86,16 +119,53 @@ def current_guideline(project: Project) -> Guideline | None:
     return Guideline.objects.filter(project=project).order_by("-version").first()
 
 
+def current_guideline_number(project: Project) -> Guideline | None:
+    """Return the version in force without its text, which may be long."""
+    return _GUIDELINE_NUMBER.first(project=project.pk)
+
+
 def questions_of(project: Project) -> list[Question]:
-    return list(Question.objects.filter(project=project).order_by("position"))
+    """Return what the project asks now, in order."""
+    return list(Question.objects.filter(project=project, retired_in__isnull=True).order_by("position"))
 
 
-def question_spec(question: Question) -> QuestionSpec:
-    """Return the question's rules in the pure form that answers are checked against."""
+@dataclass(frozen=True)
+class Form:
+    """What a project asks, as it is needed to read an answer: the rules, and the key of each question's row."""
+
+    specs: tuple[QuestionSpec, ...]
+    ids: Mapping[str, int]
+
+
+def form_of(project: Project, *, since: int | None = None) -> Form:
+    """Return what the project has asked at any time since its version ``since``, or asks now.
+
+    An assignment handed out then may be answered by a screen from before a change or from after it. Read once per
+    process: any change of the project makes a new form.
+    """
+    return _form(project.form, project.pk, project.version if since is None else since)
+
+
+@lru_cache(maxsize=FORMS_KEPT)
+def _form(form: UUID, project_id: int, since: int) -> Form:
+    asked = Q(retired_in__isnull=True) | Q(retired_in__gt=since)
+    questions = list(Question.objects.filter(asked, project=project_id).order_by("position"))
+    return Form(
+        specs=tuple(question_spec(question, since=since) for question in questions),
+        ids=MappingProxyType({question.key: question.pk for question in questions}),
+    )
+
+
+def question_spec(question: Question, *, since: int) -> QuestionSpec:
+    """Return the question's rules in the pure form that answers are checked against.
+
+    It is required only if it was asked all the time ``since`` that version of the project.
+    """
+    all_the_time = question.asked_from <= since and question.retired_in is None
     return QuestionSpec(
         key=question.key,
         kind=question.kind,
-        required=question.required,
+        required=question.required and all_the_time,
         per_response=question.per_response,
         allow_tie=question.allow_tie,
         allow_both_bad=question.allow_both_bad,
@@ -107,26 +177,23 @@ def question_spec(question: Question) -> QuestionSpec:
     )
 
 
-def open_slots(project_id: int) -> QuerySet[Slot]:
-    """Return the project's open slots in the order that all raters walk. Retired items have none."""
-    return Slot.objects.filter(project_id=project_id, state=Constant("open")).order_by("serving_order", "id")
+def open_slots(rater: Membership) -> QuerySet[Slot]:
+    """Return the open slots of the pools that the rater may be given work from, in no order. Retired items have none.
+
+    On items that the rater has had, too.
+    """
+    return Slot.objects.filter(project_id=rater.project_id, state=Constant("open"), pool__in=rater.pools)
 
 
-def takeable_slots(rater: Membership) -> QuerySet[Slot]:
-    """Return the project's open slots on items that the rater hasn't had, in the order that all raters walk."""
-    had = Assignment.objects.filter(item_id=OuterRef("item_id"), rater=rater, state__in=TAKEN)
-    had = had.exclude(purpose=Purpose.REPEAT)
-    # A scalar subquery and not NOT EXISTS: PostgreSQL turns the latter into a join and, while its statistics are
-    # young, reads all the rater's assignments for each slot. This is one look into an index per slot in any case.
-    return open_slots(rater.project_id).alias(had=Subquery(had.values("pk")[:1])).filter(had__isnull=True)
+def seen_as_reviewer(rater: Membership, items: Collection[int]) -> set[int]:
+    """Return which of ``items`` the rater's person opened as a reviewer: they know what others answered there.
 
-
-def items_with_too_many_slots(slot_ids: Sequence[int]) -> QuerySet[Item]:
-    """Return the items of these slots that are retired or have more slots in use than their project's overlap."""
-    in_use = Slot.objects.filter(item=OuterRef("pk")).exclude(state=SlotState.CLOSED)
-    count = in_use.order_by().values("item").annotate(n=Count("pk")).values("n")
-    items = Item.objects.filter(slots__in=slot_ids).annotate(n_slots=Subquery(count)).distinct()
-    return items.filter(Q(n_slots__gt=F("project__overlap")) | Q(retired_at__isnull=False))
+    Asks nothing for who doesn't review.
+    """
+    if not rater.also_reviews:
+        return set()
+    seen = ReviewCase.objects.filter(project_id=rater.project_id, seen_by__user=rater.user_id, item_id__in=items)
+    return set(seen.values_list("item_id", flat=True))
 
 
 def gold_items(project: Project) -> list[int]:
@@ -136,15 +203,23 @@ def gold_items(project: Project) -> list[int]:
 
 
 def seen_among(rater: Membership, items: Sequence[int]) -> set[int]:
-    """Return which of ``items`` the rater has had."""
+    """Return which of ``items`` the rater has had, or has seen as a reviewer."""
     rows = Assignment.objects.filter(rater=rater, item_id__in=items, state__in=TAKEN).exclude(purpose=Purpose.REPEAT)
-    return set(rows.values_list("item_id", flat=True))
+    return set(rows.values_list("item_id", flat=True)) | seen_as_reviewer(rater, items)
+
+
+def shown_among(rater: Membership, items: Sequence[int]) -> tuple[set[int], set[int]]:
+    """Return which of ``items`` the rater was ever handed, and which of those used up their go."""
+    rows = Assignment.objects.filter(rater=rater, item_id__in=items).exclude(purpose=Purpose.REPEAT)
+    states = list(rows.values_list("item_id", "state"))
+    return {item for item, _ in states}, {item for item, state in states if state in TAKEN}
 
 
 def held(rater: Membership) -> list[Assignment]:
     """Return what the rater holds, overdue or not, in the order handed out, with items and responses."""
-    rows = Assignment.objects.filter(rater=rater, state=AssignmentState.HELD).select_related("item")
-    return list(rows.prefetch_related(Prefetch("item__responses", _SHOWN)).order_by("batch_id", "position"))
+    rows = _HELD.rows(rater=rater.pk)
+    prefetch_related_objects(rows, Prefetch("item__responses", _SHOWN))
+    return rows
 
 
 def items_to_show(ids: Sequence[int]) -> dict[int, Item]:
@@ -168,54 +243,35 @@ def task(assignment: Assignment) -> Task:
     )
 
 
-def progress(rater: Membership, shift: Shift | None, *, now: datetime, cap: int = REMAINING_CAP) -> Progress:
-    """Return how far the rater is. "Today" is the UTC day; corrections aren't counted again.
+def progress(rater: Membership, shift: Shift | None, *, now: datetime) -> Progress:
+    """Return how far the rater is, on the open ``shift`` or without one."""
+    made = done(rater, shift, now=now)
+    return Progress(made.done_today, made.done_total, remaining(rater))
 
-    On an open ``shift`` only its own judgments and today's are counted, so that a submit costs the same on the rater's
-    last day as on the first.
-    """
+
+def done(rater: Membership, shift: Shift | None, *, now: datetime) -> Done:
+    """Return what the rater has done, as the open ``shift`` says; without one it is counted."""
+    if shift is not None:
+        return Done(shift.done_on_day if shift.day == now.date() else 0, shift.done_total)
+    return count_done(rater, now=now)
+
+
+def count_done(rater: Membership, *, now: datetime) -> Done:
+    """Count what the rater has done, with a query that grows with it."""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     own = Judgment.objects.filter(rater=rater, revision=1)
-    if shift is None:
-        return Progress(own.filter(submitted_at__gte=midnight).count(), own.count(), remaining(rater, cap=cap))
-    counts = own.filter(submitted_at__gte=min(midnight, shift.started_at)).aggregate(
-        today=Count("id", filter=Q(submitted_at__gte=midnight)),
-        on_shift=Count("id", filter=Q(submitted_at__gte=shift.started_at)),
-    )
-    return Progress(counts["today"], shift.done_before + counts["on_shift"], remaining(rater, cap=cap))
-
-
-def done_before(rater: Membership, *, now: datetime) -> int:
-    """Return how many judgments the rater had made before ``now``, corrections not counted again."""
-    return Judgment.objects.filter(rater=rater, revision=1, submitted_at__lt=now).count()
+    counts = own.aggregate(today=Count("id", filter=Q(submitted_at__gte=midnight)), total=Count("id"))
+    return Done(counts["today"], counts["total"])
 
 
 def remaining(rater: Membership, *, cap: int = REMAINING_CAP) -> int | None:
-    """Return how many items the rater could still take, or ``None`` when there are ``cap`` open slots or more.
+    """Return about how many items the rater could still take, or ``None`` when there are ``cap`` open slots or more.
 
-    Looks at no more than ``cap`` slots, so that this costs the same in a project of a million items.
+    The number is rounded up: each task that doesn't move an exact one would be known for a check. Looks at no more than
+    ``cap`` slots, so that this costs the same in a project of a million items.
     """
-    walk = open_slots(rater.project_id).values_list("item_id", flat=True)
-    items = list(walk.filter(serving_order__gte=rater.claim_cursor)[:cap])
-    if len(items) < cap:
-        items += walk.filter(serving_order__lt=rater.claim_cursor)[: cap - len(items)]
+    items = list(open_slots(rater).values_list("item_id", flat=True)[:cap])
     if len(items) >= cap:
         return None
     different = set(items)
-    return len(different - seen_among(rater, list(different)))
-
-
-def active_seconds(shift: Shift) -> list[float]:
-    """Return the active seconds of the shift's first and last judgments, in the order of judging.
-
-    At most two windows of ``PACE_WINDOW``; fewer rows while they still overlap. Judgments without a time are left out.
-    """
-    # The rater's index on time finds both ends without reading what lies between.
-    timed = Judgment.objects.filter(
-        rater_id=shift.rater_id, submitted_at__gte=shift.started_at, shift=shift, revision=1
-    )
-    rows = timed.filter(active_ms__isnull=False).values_list("id", "active_ms")
-    first = rows.order_by("submitted_at", "id")[:PACE_WINDOW]
-    last = rows.order_by("-submitted_at", "-id")[:PACE_WINDOW]
-    in_order = dict([*first, *reversed(last)])  # by id, so that what is in both windows is there once
-    return [(ms or 0) / 1000 for ms in in_order.values()]
+    return at_most(len(different - seen_among(rater, list(different))))

@@ -6,10 +6,9 @@ the write lock from its start, and on both the constraints of ``Assignment`` ref
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 
-from django.db import connection, transaction
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import BigIntegerField
 
 from annotator.errors import Conflict
 from annotator.models import (
@@ -19,23 +18,31 @@ from annotator.models import (
     Guideline,
     Item,
     Membership,
-    Purpose,
+    MembershipState,
     Shift,
     Slot,
     SlotState,
 )
+from annotator.models.statements import Given, Prepared, insert, insert_all, update
 from annotator.policies.fatigue import Advice
-from annotator.policies.gold import gold_seats
 from annotator.policies.sides import display_order, generator
 from annotator.queries import work
-from annotator.services.fatigue import advice_for
-from annotator.services.gold import current_rate
+from annotator.services.fatigue import advice_for, away_s, chars_to_read
 from annotator.services.leases import give_back
+from annotator.services.limits import prompt_group, room_under_caps, why_nothing
 from annotator.services.retrying import retry_lost_races
+from annotator.services.seating import seats_of, training_seats
 from annotator.services.shifts import check_may_work
+from annotator.services.taking import take_slots
+from annotator.services.training import NOT_READY, admit_untrained
 
-GOLD_PORTION = 25
-FINISHED = "There is nothing left for you here at the moment. Thank you! Come back later: work can open again."
+LOCKED_RATER = Prepared(
+    lambda: (
+        Membership.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("project")
+        .filter(pk=Given("rater", BigIntegerField()))
+    )
+)
 
 
 class NotOnShift(Conflict):
@@ -59,18 +66,7 @@ class Claimed:
     advice: Advice
     finished: bool
     message: str
-
-
-@dataclass(frozen=True)
-class _Seat:
-    """One new assignment to be: a slot with its item, or a gold item."""
-
-    item_id: int
-    slot: Slot | None = None
-
-    @property
-    def purpose(self) -> str:
-        return Purpose.GOLD if self.slot is None else Purpose.WORK
+    version: int
 
 
 @retry_lost_races
@@ -81,38 +77,48 @@ def claim(*, rater: Membership, now: datetime) -> Claimed:
     Raises ``ProjectNotActive``, ``RaterPaused``, ``NotOnShift``, ``OnBreak`` or ``GuidelineUnread``. Claims of one
     rater (two browser tabs) wait for each other on the membership row.
     """
-    rows = Membership.objects.select_for_update(of=("self",), no_key=True).select_related("project")
-    rater = rows.get(pk=rater.pk)
+    rater = LOCKED_RATER.rows(rater=rater.pk)[0]
     check_may_work(rater)
+    admit_untrained(rater, now=now)
     shift = _shift_at_work(rater)
     guideline = _guideline_read(rater)
     held = _unexpired(work.held(rater), now)
-    advice = advice_for(project=rater.project, shift=shift, now=now)
-    wanted = advice.batch_size - len(held)
-    if wanted > 0:
-        held += _hand_out(rater, shift, guideline, advice, wanted, now)
+    shift.away_s += away_s(shift, now=now)
+    advice = advice_for(project=rater.project, shift=shift, now=now, kind=rater.kind)
+    resting = advice.day_over or advice.break_required
+    if not resting and len(held) < advice.batch_size:
+        held += _hand_out(rater, shift, guideline, advice, held, now)
     shift.last_seen_at = max(shift.last_seen_at, now)
-    shift.save(update_fields=["last_seen_at"])
+    update(shift, "last_seen_at", "away_s")
     return Claimed(
         tasks=[work.task(assignment) for assignment in held],
         batch_size=advice.batch_size,
         advice=advice,
-        finished=not held,
-        message="" if held else FINISHED,
+        finished=not held and not resting,
+        message="" if held else _why_nothing(rater, shift, advice, now),
+        version=rater.project.version,
     )
+
+
+def _why_nothing(rater: Membership, shift: Shift, advice: Advice, now: datetime) -> str:
+    if advice.day_over or advice.break_required:
+        return " ".join(advice.reasons)
+    if rater.state == MembershipState.TRAINING:
+        return NOT_READY
+    return why_nothing(rater, shift, now=now)
 
 
 def _shift_at_work(rater: Membership) -> Shift:
     shift = work.open_shift(rater)
     if shift is None:
         raise NotOnShift("Start a shift to get work.")
-    if work.open_break(shift) is not None:
+    if shift.on_break_since is not None:
         raise OnBreak("You are on a break. End it to go on.")
     return shift
 
 
 def _guideline_read(rater: Membership) -> Guideline | None:
-    guideline = work.current_guideline(rater.project)
+    guideline = work.current_guideline_number(rater.project)
     if guideline is not None and rater.guideline_read_id != guideline.pk:
         raise GuidelineUnread(f"Please read version {guideline.version} of the guideline first.")
     return guideline
@@ -128,25 +134,30 @@ def _unexpired(held: list[Assignment], now: datetime) -> list[Assignment]:
 
 
 def _hand_out(
-    rater: Membership, shift: Shift, guideline: Guideline | None, advice: Advice, wanted: int, now: datetime
+    rater: Membership, shift: Shift, guideline: Guideline | None, advice: Advice, held: list[Assignment], now: datetime
 ) -> list[Assignment]:
-    """Take up to ``wanted`` seats' worth of slots and gold, store them as a batch and return its assignments."""
-    slots = _take_slots(rater, wanted)
-    if not slots:
-        return []  # gold alone would keep a rater busy with nothing
-    seats = _seats(rater, slots, wanted)
-    batch = Batch.objects.create(
+    """Fill up ``held`` with slots and checks, as far as the caps allow; return the new batch's assignments."""
+    if rater.state == MembershipState.TRAINING:
+        seats = training_seats(rater, advice.batch_size - len(held))
+    else:
+        wanted = min(advice.batch_size - len(held), room_under_caps(rater, shift, n_held=len(held), now=now))
+        slots = take_slots(rater, wanted, held=held, now=now) if wanted > 0 else []
+        seats = seats_of(rater, slots, wanted, gold_factor=advice.gold_factor, now=now)
+    if not seats:
+        return []
+    batch = Batch(
         shift=shift,
         rater=rater,
         size=len(seats),
         freshness=advice.freshness,
-        reason=" ".join(advice.reasons)[:300],
+        reason="; ".join(advice.lead_reasons)[:300],
         created_at=now,
     )
+    insert(batch)
     _hold(rater, [seat.slot for seat in seats if seat.slot is not None])
     items = work.items_to_show([seat.item_id for seat in seats])
     expires_at = now + timedelta(minutes=rater.project.lease_minutes)
-    return Assignment.objects.bulk_create(
+    assignments = [
         Assignment(
             project=rater.project,
             rater=rater,
@@ -155,81 +166,26 @@ def _hand_out(
             batch=batch,
             position=position,
             purpose=seat.purpose,
-            display_order=_display_order(rater, items[seat.item_id], seat.slot),
+            display_order=seat.display_order or _display_order(rater, items[seat.item_id], seat.slot),
             guideline=guideline,
+            chars=chars_to_read(items[seat.item_id]),
+            prompt_group=prompt_group(rater.project, items[seat.item_id]),
+            project_version=rater.project.version,
             leased_at=now,
             expires_at=expires_at,
         )
         for position, seat in enumerate(seats)
-    )
-
-
-def _take_slots(rater: Membership, wanted: int) -> list[Slot]:
-    """Lock and return up to ``wanted`` open slots on different items, from the rater's cursor on and around once.
-
-    Slots locked by others are passed over. Only when that leaves the rater with nothing are they waited for: "nothing
-    left" must not be said because of a neighbour's half-finished claim.
-    """
-    ahead = Q(serving_order__gte=rater.claim_cursor)
-    taken = _lock(rater, ahead, wanted, skip_locked=True)
-    if len(taken) < wanted:
-        taken += _lock(rater, ~ahead, wanted - len(taken), skip_locked=True)
-    if not taken and connection.features.has_select_for_update_skip_locked:
-        taken = _lock(rater, Q(), wanted, skip_locked=False)
-    return taken
-
-
-def _lock(rater: Membership, where: Q, wanted: int, *, skip_locked: bool) -> list[Slot]:
-    slots = work.takeable_slots(rater).filter(where)
-    slots = slots.select_for_update(of=("self",), no_key=True, skip_locked=skip_locked)
-    by_item: dict[int, Slot] = {}
-    # The slots of an item follow each other: so many rows are sure to hold enough different items.
-    for slot in slots[: wanted * rater.project.overlap]:
-        by_item.setdefault(slot.item_id, slot)
-    return list(by_item.values())[:wanted]
-
-
-def _seats(rater: Membership, slots: list[Slot], wanted: int) -> list[_Seat]:
-    """Return the batch in order: the slots, with unseen gold items in seats that only the project's seed knows."""
-    # Names and places rather than primary keys: the same study draws the same on every database.
-    rng = generator("gold", rater.project.seed, rater.alias, slots[0].serving_order, slots[0].index)
-    gold_at = gold_seats(n_seats=wanted, rate=current_rate(rater=rater), rng=rng)
-    gold = _unseen_gold(rater, len(gold_at), rng) if gold_at else []
-    work_left, seats = list(slots), []
-    for seat in range(wanted):
-        if seat in gold_at and gold:
-            seats.append(_Seat(gold.pop()))
-        elif work_left:
-            slot = work_left.pop(0)
-            seats.append(_Seat(slot.item_id, slot))
-    return seats
-
-
-def _unseen_gold(rater: Membership, wanted: int, rng: Random) -> list[int]:
-    """Return up to ``wanted`` gold items that the rater hasn't had, drawn at random.
-
-    They are drawn first and looked up then, in a few growing portions: asking for all unseen ones would read everything
-    that the rater ever had.
-    """
-    drawn = work.gold_items(rater.project)
-    rng.shuffle(drawn)
-    found: list[int] = []
-    portion = GOLD_PORTION
-    while drawn and len(found) < wanted:
-        some, drawn = drawn[:portion], drawn[portion:]
-        seen = work.seen_among(rater, some)
-        found += [item for item in some if item not in seen]
-        portion *= 8
-    return found[:wanted]
+    ]
+    insert_all(assignments)
+    return assignments
 
 
 def _hold(rater: Membership, slots: list[Slot]) -> None:
-    """Mark the slots as held and move the rater's cursor to the last of them in walking order."""
+    """Mark the slots as held and keep where the rater's next claim starts and whom they met."""
     if not slots:
         return
     Slot.objects.filter(id__in=[slot.pk for slot in slots]).update(state=SlotState.HELD)
-    rater.claim_cursor = slots[-1].serving_order
-    rater.save(update_fields=["claim_cursor"])
+    update(rater, "claim_cursor", "met")
 
 
 def _display_order(rater: Membership, item: Item, slot: Slot | None) -> str:

@@ -1,19 +1,15 @@
-"""Checking a judgment against gold, and what follows for the rater. Nothing of it reaches the rater's answer."""
+"""Checking a judgment against gold. Nothing of it reaches the rater's answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from annotator.models import AT_WORK, GoldAnswer, GoldCheck, Judgment, Membership, MembershipState
+from annotator.models import Answer, GoldAnswer, GoldCheck, Item, Judgment, Membership
 from annotator.policies.answers import CanonicalAnswer
-from annotator.policies.gold import GivenAnswer, GoldTarget, matches, rate_now
-from annotator.policies.verdict import Verdict, judge
-from annotator.services.quarantine import quarantine_since
-
-RECENT_CHECKS = 200
-"""The verdict looks at this many of the latest checks, so that its cost has an end and old work fades."""
-
-PAUSE_REASON = "The product did this by itself, so that a lead can look at your recent judgments with you."
-"""Shown to the rater: kind, and silent about which judgments were checks."""
+from annotator.policies.fatigue import raised
+from annotator.policies.gold import HIGHEST_RATE, GivenAnswer, GoldTarget, matches, rate_now
+from annotator.policies.verdict import Verdict
+from annotator.services import standing
+from annotator.services.accuracy import note_check
 
 
 def check(*, judgment: Judgment, answers: Sequence[CanonicalAnswer], now: datetime) -> GoldCheck | None:
@@ -21,85 +17,55 @@ def check(*, judgment: Judgment, answers: Sequence[CanonicalAnswer], now: dateti
 
     Returns ``None`` when the item has no gold answers (they were withdrawn): then nothing can be checked.
     """
-    rows = GoldAnswer.objects.filter(item_id=judgment.item_id)
-    targets = [_target(answer) for answer in rows.select_related("question", "response")]
+    targets = targets_of(judgment.item_id)
     if not targets:
         return None
+    # Retired while this rater still held it: recorded, but it counts for nobody.
+    withdrawn = Item.objects.filter(pk=judgment.item_id, retired_at__isnull=False).exists()
     row = GoldCheck.objects.create(
         project_id=judgment.project_id,
         rater_id=judgment.rater_id,
         item_id=judgment.item_id,
         judgment=judgment,
-        passed=matches(targets, [_given(answer) for answer in answers]),
+        passed=matches(targets, [given(answer) for answer in answers]),
+        voided_at=now if withdrawn else None,
         created_at=now,
     )
-    _follow(judgment.rater, now)
+    if not withdrawn:
+        note_check(row)
+    corrects = judgment.revision > 1
+    if not withdrawn or corrects:
+        standing.note_check(rater=judgment.rater, kind="gold", passed=row.passed, corrects=corrects, now=now)
     return row
 
 
-def _follow(rater: Membership, now: datetime) -> None:
-    """Move the rater between active, watch and paused as the verdict says; paused, their doubtful work is set aside."""
-    verdict, checked_at = _judged(rater)
-    standing = Membership.objects.filter(pk=rater.pk)
-    if verdict.outcome == "bad":
-        since = rater.gold_counted_since or rater.created_at
-        if verdict.last_good is not None:
-            since = checked_at[verdict.last_good]
-        paused = standing.filter(state__in=AT_WORK).update(
-            state=MembershipState.PAUSED, state_reason=PAUSE_REASON, state_changed_at=now, quarantine_since=since
-        )
-        if paused:
-            quarantine_since(rater=rater, since=since, now=now)
-    elif verdict.outcome == "suspect":
-        reason = _watch_reason(verdict)
-        standing.filter(state=MembershipState.ACTIVE).update(
-            state=MembershipState.WATCH, state_reason=reason, state_changed_at=now
-        )
-        standing.filter(state=MembershipState.WATCH).update(state_reason=reason)
-    else:
-        standing.filter(state=MembershipState.WATCH).update(
-            state=MembershipState.ACTIVE, state_reason="", state_changed_at=now
-        )
-
-
-def _watch_reason(verdict: Verdict) -> str:
-    """For leads only: what raised the suspicion."""
-    missed = verdict.checked - verdict.passed
-    return f"{missed} of {verdict.checked} hidden checks missed; {max(verdict.evidence, 0):.0%} of the way to a pause."
-
-
 def current_verdict(*, rater: Membership) -> Verdict:
-    """Return the verdict on the latest checks since a lead last resumed the rater; corrected judgments count once."""
-    return _judged(rater)[0]
+    """Return the verdict on the checks since a lead last resumed the rater; corrected judgments count once."""
+    return standing.verdict_on(rater)
 
 
-def current_rate(*, rater: Membership) -> float:
-    """Return the share of the rater's next seats that gold takes. Reads a bounded number of checks.
+def current_rate(*, rater: Membership, factor: float = 1.0) -> float:
+    """Return the share of the rater's next seats that gold takes; all that it needs stands on the rater's row.
 
-    Where the project's threshold is 0 there is no verdict and nobody to find: then it is the project's rate always.
+    ``factor`` is what tiredness multiplies it by. Where the project's threshold is 0 there is no verdict and nobody to
+    find: then it is the project's rate always. Where the verdict rests on something else than gold, gold has nobody to
+    prove, and only suspicion raises the rate.
     """
     project = rater.project
     if project.gold_rate == 0 or project.gold_pass_threshold == 0:
         return project.gold_rate
-    found = current_verdict(rater=rater)
-    return rate_now(rate=project.gold_rate, proven=found.last_good is not None, suspect=found.outcome == "suspect")
+    proven = standing.verdict_on(rater).outcome == "good" or not standing.counts(project, "gold")
+    rate = rate_now(rate=project.gold_rate, proven=proven, suspect=standing.is_suspect(rater))
+    return raised(rate, factor, highest=HIGHEST_RATE)
 
 
-def _judged(rater: Membership) -> tuple[Verdict, list[datetime]]:
-    """Return the verdict and when its checks were made, oldest first."""
-    project = rater.project
-    checks = GoldCheck.objects.filter(rater=rater, judgment__is_current=True)
-    if rater.gold_counted_since is not None:
-        checks = checks.filter(created_at__gt=rater.gold_counted_since)
-    latest = checks.order_by("-created_at", "-id").values_list("passed", "created_at")
-    rows = list(latest[: max(RECENT_CHECKS, project.gold_min_checks)])[::-1]
-    verdict = judge(
-        [passed for passed, _ in rows], threshold=project.gold_pass_threshold, min_checks=project.gold_min_checks
-    )
-    return verdict, [created_at for _, created_at in rows]
+def targets_of(item_id: int) -> list[GoldTarget]:
+    """Return the known answers of an item."""
+    rows = GoldAnswer.objects.filter(item_id=item_id).select_related("question", "response")
+    return [target(answer) for answer in rows]
 
 
-def _target(answer: GoldAnswer) -> GoldTarget:
+def target(answer: GoldAnswer) -> GoldTarget:
     return GoldTarget(
         question=answer.question.key,
         position=answer.response.position if answer.response is not None else None,
@@ -107,10 +73,11 @@ def _target(answer: GoldAnswer) -> GoldTarget:
         score=answer.score,
         choice=answer.choice,
         tolerance=answer.tolerance,
+        also_accepted=tuple(answer.also_accepted),
     )
 
 
-def _given(answer: CanonicalAnswer) -> GivenAnswer:
+def given(answer: CanonicalAnswer) -> GivenAnswer:
     return GivenAnswer(
         question=answer.question,
         position=answer.position,
@@ -119,3 +86,18 @@ def _given(answer: CanonicalAnswer) -> GivenAnswer:
         rank=answer.rank,
         choice=answer.choice,
     )
+
+
+def given_of(answers: Iterable[Answer]) -> list[GivenAnswer]:
+    """Return stored answers (question and response loaded) in the form that they are compared in."""
+    return [
+        GivenAnswer(
+            question=answer.question.key,
+            position=answer.response.position if answer.response is not None else None,
+            outcome=answer.outcome,
+            score=answer.score,
+            rank=answer.rank,
+            choice=answer.choice,
+        )
+        for answer in answers
+    ]

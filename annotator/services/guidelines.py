@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from annotator.errors import Conflict, InvalidInput
 from annotator.models import Guideline, Project, User
+from annotator.services.history import locked_project, record_change
 
 MAX_BODY_CHARS = 100_000
 
@@ -24,24 +25,39 @@ def publish_guideline(
 ) -> Guideline:
     """Publish ``body`` (Markdown) as the project's next guideline version; raters must read it before they go on.
 
-    Raises ``EmptyGuideline``, ``InvalidInput`` when it is too long, and ``SameGuideline`` when nothing changed.
+    The project's history names it. Raises ``EmptyGuideline``, ``InvalidInput`` when it is too long, and
+    ``SameGuideline`` when nothing changed.
     """
+    _check(body)
+    with transaction.atomic():
+        # The project's row is the queue in which two leads who publish at once stand.
+        locked = locked_project(project)
+        latest = Guideline.objects.filter(project=project).aggregate(version=Max("version"))["version"] or 0
+        if Guideline.objects.filter(project=project, version=latest, body=body).exists():
+            raise SameGuideline("This text is already in force.")
+        changes = {"guideline": (latest or None, latest + 1)}
+        record_change(project=locked, kind="guideline", changes=changes, actor=actor, now=now, note=change_note)
+        return _publish(locked, actor, now, latest + 1, body, change_note)
+
+
+def publish_first(*, project: Project, actor: User | None, now: datetime, body: str) -> Guideline:
+    """Publish the guideline that a project is made with; it belongs to the project's first version.
+
+    Raises ``EmptyGuideline`` and ``InvalidInput``.
+    """
+    _check(body)
+    return _publish(project, actor, now, 1, body, "First version")
+
+
+def _publish(project: Project, actor: User | None, now: datetime, version: int, body: str, note: str) -> Guideline:
+    return Guideline.objects.create(
+        project=project, version=version, body=body, change_note=note, published_by=actor, published_at=now
+    )
+
+
+def _check(body: str) -> None:
     if not body.strip():
         raise EmptyGuideline("The guideline is empty.", fields={"body": ["Must not be empty."]})
     if len(body) > MAX_BODY_CHARS:
         reason = f"Has {len(body)} characters; at most {MAX_BODY_CHARS}."
         raise InvalidInput(f"body: {reason}", fields={"body": [reason]})
-    with transaction.atomic():
-        # The project's row is the queue in which two leads who publish at once stand.
-        Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-        latest = Guideline.objects.filter(project=project).aggregate(version=Max("version"))["version"] or 0
-        if Guideline.objects.filter(project=project, version=latest, body=body).exists():
-            raise SameGuideline("This text is already in force.")
-        return Guideline.objects.create(
-            project=project,
-            version=latest + 1,
-            body=body,
-            change_note=change_note,
-            published_by=actor,
-            published_at=now,
-        )

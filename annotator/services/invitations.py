@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,8 @@ from annotator.errors import Conflict, InvalidInput
 from annotator.models import Invitation, Membership, MembershipState, Project, Role, User
 from annotator.services.accounts import create_account
 from annotator.services.aliases import free_alias
+from annotator.services.qualifying import clean_names, set_qualifications
+from annotator.services.training import first_state
 
 MAX_USES = 1000
 MAX_DAYS = 365
@@ -30,13 +33,24 @@ def token_hash(token: str) -> str:
 
 
 def invite(
-    *, project: Project, actor: User, now: datetime, role: str, note: str = "", max_uses: int = 1, days: int = 14
+    *,
+    project: Project,
+    actor: User,
+    now: datetime,
+    role: str,
+    note: str = "",
+    max_uses: int = 1,
+    days: int = 14,
+    qualifications: Sequence[str] = (),
 ) -> tuple[Invitation, str]:
     """Create an invitation to join ``project`` as ``role`` and return it with its token, which is shown this once.
 
-    Raises ``InvalidInput`` for a role, number of uses or lifetime that is out of range.
+    Whoever joins as a rater gets ``qualifications``. Raises ``InvalidInput`` for a role, number of uses or lifetime
+    that is out of range, and for names that can't be qualifications or go to no rater.
     """
-    fields = {}
+    names, fields = clean_names(qualifications), {}
+    if names and role != Role.RATER:
+        fields["qualifications"] = ["Only raters have qualifications."]
     if role not in Role.values:
         fields["role"] = [f"Expected one of {', '.join(Role.values)}."]
     if not 1 <= max_uses <= MAX_USES:
@@ -51,6 +65,7 @@ def invite(
         role=role,
         token_hash=token_hash(token),
         note=note,
+        qualifications=names,
         max_uses=max_uses,
         created_by=actor,
         created_at=now,
@@ -101,13 +116,19 @@ def accept_invitation(
     if invitation is None:
         raise InvitationInvalid(why_invalid(None, now=now))
     with transaction.atomic():
+        if invitation.qualifications:  # the project first, as everywhere where pools and members are changed together
+            Project.objects.select_for_update(no_key=True).get(pk=invitation.project_id)
         if actor is not None:
             standing = Membership.objects.filter(project=invitation.project, user=actor, role=invitation.role).first()
             if standing is not None and standing.state != MembershipState.LEFT:
                 return actor, standing
         _use_up(invitation, now=now)
         user = actor or create_account(email=email, password=password, name=name)
-        return user, _join(invitation, user, now)
+        membership = _join(invitation, user, now)
+        if invitation.qualifications:
+            names = sorted({*membership.qualifications, *invitation.qualifications})
+            membership = set_qualifications(rater=membership, names=names)
+        return user, membership
 
 
 def _use_up(invitation: Invitation, *, now: datetime) -> None:
@@ -139,7 +160,13 @@ def create_membership(*, project: Project, user: User, role: str, now: datetime)
         try:
             with transaction.atomic():
                 return Membership.objects.create(
-                    project=project, user=user, role=role, alias=alias, created_at=now, state_changed_at=now
+                    project=project,
+                    user=user,
+                    role=role,
+                    alias=alias,
+                    state=first_state(project, role),
+                    created_at=now,
+                    state_changed_at=now,
                 )
         except IntegrityError:
             standing = Membership.objects.filter(project=project, user=user, role=role).first()

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from annotator.errors import NotFound
 from annotator.models import Item, Project, User
+from annotator.services.dynamic import look_again
 from annotator.services.overlap import fit_slots_to_overlap
 
 
@@ -32,4 +33,5 @@ def _set_retired(item: Item, moment: datetime | None) -> Item:
             locked.retired_at = moment
             locked.save(update_fields=["retired_at"])
             fit_slots_to_overlap(project=project, item=locked)
+            look_again(project=project)
     return locked

@@ -12,21 +12,35 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import transaction
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db import IntegrityError, transaction
+from django.db.models import BigIntegerField, F, Max, UUIDField
 
 from annotator.errors import Conflict, InvalidInput, NotFound
-from annotator.models import Answer, Assignment, Break, Judgment, Purpose, Question, Response, Shift, User
+from annotator.models import Answer, Assignment, AssignmentState, Break, Judgment, Purpose, Response, Shift, User
+from annotator.models.statements import Given, Prepared, insert, insert_all
 from annotator.policies.answers import AnswersRefused, CanonicalAnswer, canonical_answers
-from annotator.policies.fatigue import Advice
+from annotator.policies.fatigue import PAUSE_MINUTES, Advice
 from annotator.queries import work
-from annotator.services import gold
+from annotator.services import checking, dynamic
 from annotator.services.fatigue import advice_for
 from annotator.services.quarantine import set_aside
 from annotator.services.retrying import retry_lost_races
+from annotator.services.rhythm import note_judgment
 from annotator.services.settling import settle
+from annotator.services.tally import count_one
+from annotator.services.training import Feedback, feedback_on
 
+ROUNDING_MS = 5_000
 LONGEST_MS = 2_147_483_647  # what the column holds: 24 days
+# The rater too: a submit waits for a pause on its way, and a pause for a submit, so that none escapes quarantine.
+OWN_ASSIGNMENT = Prepared(
+    lambda: (
+        Assignment.objects.select_for_update(of=("self", "rater"), no_key=True)
+        .select_related("rater__project", "batch__shift")
+        .filter(key=Given("key", UUIDField()), rater__user=Given("actor", BigIntegerField()))
+    )
+)
+KEY_REUSED = "This key was already used for another judgment. Make a new one for each."
 
 
 class KeyReused(Conflict):
@@ -46,6 +60,7 @@ class Submission:
     answers: Any
     active_ms: int | None = None
     judged_at: datetime | None = None
+    focus_changes: int | None = None
 
     def digest(self) -> str:
         """Return the fingerprint of what was said; timings may differ between two tries."""
@@ -60,8 +75,9 @@ class Submitted:
     judgment: Judgment
     assignment: UUID
     created: bool
-    progress: work.Progress
+    progress: work.Done
     advice: Advice
+    training: Feedback | None = None
 
 
 def submit(*, actor: User, submission: Submission, now: datetime) -> Submitted:
@@ -70,7 +86,11 @@ def submit(*, actor: User, submission: Submission, now: datetime) -> Submitted:
     Raises ``NotFound`` unless the assignment is the actor's, ``InvalidInput`` with paths such as ``answers.0.score``,
     ``KeyReused`` when the key stands for something else, ``AmendWindowOver`` when it is too late for a correction.
     """
-    judgment, assignment, created = _store(actor=actor, submission=submission, now=now)
+    try:
+        judgment, assignment, created = _store(actor=actor, submission=submission, now=now)
+    except IntegrityError:
+        _refuse_a_reused_key(submission.key)
+        raise
     # After the commit, so that no lock is held while this is read.
     rater = assignment.rater
     shift = assignment.batch.shift if assignment.batch.shift.ended_at is None else None
@@ -78,8 +98,9 @@ def submit(*, actor: User, submission: Submission, now: datetime) -> Submitted:
         judgment=judgment,
         assignment=assignment.key,
         created=created,
-        progress=work.progress(rater, shift, now=now, cap=work.REMAINING_CAP_OF_A_SUBMIT),
-        advice=advice_for(project=rater.project, shift=shift, now=now),
+        progress=work.done(rater, shift, now=now),
+        advice=advice_for(project=rater.project, shift=shift, now=now, kind=rater.kind),
+        training=feedback_on(judgment, assignment) if assignment.purpose == Purpose.TRAINING else None,
     )
 
 
@@ -88,43 +109,59 @@ def submit(*, actor: User, submission: Submission, now: datetime) -> Submitted:
 def _store(*, actor: User, submission: Submission, now: datetime) -> tuple[Judgment, Assignment, bool]:
     assignment = _own_assignment(actor, submission.assignment)
     digest = submission.digest()
-    known = list(Judgment.objects.filter(Q(assignment=assignment) | Q(key=submission.key)).order_by("revision"))
+    known = _known(assignment)
     for judgment in known:
         if judgment.key == submission.key:
-            if judgment.assignment_id != assignment.pk or judgment.digest != digest:
-                raise KeyReused("This key was already used for another judgment. Make a new one for each.")
+            if judgment.digest != digest:
+                raise KeyReused(KEY_REUSED)
             return judgment, assignment, False
-    questions = work.questions_of(assignment.rater.project)
-    answers = _read(submission, assignment, questions)
+    form = work.form_of(assignment.rater.project, since=assignment.project_version)
+    answers = _read(submission, assignment, form)
+    dynamic.hold_item(assignment)
     if known:
         surplus = _replace(known, assignment, now)
     else:
         surplus = not settle(assignment, now=now)
     quarantined_at = known[-1].quarantined_at if known else None
     judgment = _write(submission, assignment, digest, len(known) + 1, surplus, quarantined_at, now)
-    _write_answers(judgment, assignment, answers, questions)
-    if assignment.purpose == Purpose.GOLD:
-        gold.check(judgment=judgment, answers=answers, now=now)
+    write_answers(judgment, answers, form)
+    checked = None
+    if assignment.purpose != Purpose.WORK:
+        if not surplus:  # what came late for a check that they have answered since is no second one
+            checked = checking.check(judgment=judgment, answers=answers, now=now)
     elif assignment.rater.quarantine_since is not None and not surplus and quarantined_at is None:
         set_aside([assignment.pk], now=now)  # what a paused rater still held belongs to what is in doubt
+    else:
+        dynamic.follow(judgment)
+    if not known:
+        counted = count_one(assignment, now=now)
+        note_judgment(judgment=judgment, chars=assignment.chars, answers=answers, check=checked, also=counted)
     return judgment, assignment, True
 
 
 def _own_assignment(actor: User, key: UUID) -> Assignment:
-    # The rater too: a submit waits for a pause on its way, and a pause for a submit, so that none escapes quarantine.
-    rows = Assignment.objects.select_for_update(of=("self", "rater"), no_key=True)
-    rows = rows.select_related("rater__project", "batch__shift")
-    assignment = rows.filter(key=key, rater__user=actor).first()
+    assignment = OWN_ASSIGNMENT.first(key=key, actor=actor.pk)
     if assignment is None:
         raise NotFound("There is no such assignment of yours.")
-    prefetch_related_objects([assignment.batch.shift], Prefetch("breaks", Break.objects.order_by("started_at", "id")))
     return assignment
 
 
-def _read(submission: Submission, assignment: Assignment, questions: Sequence[Question]) -> list[CanonicalAnswer]:
-    specs = [work.question_spec(question) for question in questions]
+def _known(assignment: Assignment) -> list[Judgment]:
+    """Return the revisions of the locked assignment's judgment, oldest first. What is still held has none."""
+    if assignment.state == AssignmentState.HELD:
+        return []
+    return list(Judgment.objects.filter(assignment=assignment).order_by("revision"))
+
+
+def _refuse_a_reused_key(key: UUID) -> None:
+    """Raise ``KeyReused`` when it was the key that the database refused: another assignment's judgment has it."""
+    if Judgment.objects.filter(key=key).exists():
+        raise KeyReused(KEY_REUSED)
+
+
+def _read(submission: Submission, assignment: Assignment, form: work.Form) -> list[CanonicalAnswer]:
     try:
-        return canonical_answers(submission.answers, questions=specs, display_order=assignment.shown_positions)
+        return canonical_answers(submission.answers, questions=form.specs, display_order=assignment.shown_positions)
     except AnswersRefused as error:
         raise InvalidInput(f"The answers were not accepted. {error}", fields=error.fields) from error
 
@@ -149,7 +186,8 @@ def _write(
 ) -> Judgment:
     shift = assignment.batch.shift
     judged_at = _judged_at(submission, assignment, now)
-    return Judgment.objects.create(
+    active_ms = _active_ms(submission, assignment, now)
+    judgment = Judgment(
         key=submission.key,
         project=assignment.rater.project,
         item_id=assignment.item_id,
@@ -163,11 +201,15 @@ def _write(
         quarantined_at=quarantined_at,
         digest=digest,
         first_shown=assignment.shown_positions[0],
-        active_ms=_active_ms(submission, assignment, now),
+        active_ms=active_ms,
+        active_claimed_ms=_impossible(submission.active_ms, active_ms),
+        focus_changes=submission.focus_changes,
         since_break_s=_seconds(_last_break_end(shift, judged_at), judged_at),
         on_shift_s=_seconds(shift.started_at, judged_at),
         submitted_at=now,
     )
+    insert(judgment)
+    return judgment
 
 
 def _judged_at(submission: Submission, assignment: Assignment, now: datetime) -> datetime:
@@ -184,32 +226,45 @@ def _active_ms(submission: Submission, assignment: Assignment, now: datetime) ->
     return min(submission.active_ms, possible_ms, LONGEST_MS)
 
 
+def _impossible(claimed_ms: int | None, recorded_ms: int | None) -> int | None:
+    """Return the claimed time where it was cut by more than the rounding of clocks, for leads to see; else None."""
+    if claimed_ms is None or recorded_ms is None or claimed_ms - recorded_ms <= ROUNDING_MS:
+        return None
+    return claimed_ms
+
+
 def _last_break_end(shift: Shift, at: datetime) -> datetime:
-    ends = [pause.ended_at for pause in shift.breaks.all() if pause.ended_at is not None and pause.ended_at <= at]
-    return max(ends, default=shift.started_at)
+    """Return when the last break of any use had ended by then, else when the shift began."""
+    last = shift.paused_at or shift.started_at
+    if last <= at:
+        return last
+    # Judged offline before that break, and sent after it.
+    ended = Break.objects.filter(shift=shift, ended_at__lte=at)
+    useful = ended.filter(ended_at__gte=F("started_at") + timedelta(minutes=PAUSE_MINUTES))
+    return useful.aggregate(last=Max("ended_at"))["last"] or shift.started_at
 
 
 def _seconds(start: datetime, end: datetime) -> int:
     return max(int((end - start).total_seconds()), 0)
 
 
-def _write_answers(
-    judgment: Judgment, assignment: Assignment, answers: Sequence[CanonicalAnswer], questions: Sequence[Question]
-) -> None:
-    question_ids = {question.key: question.pk for question in questions}
-    positions = Response.objects.filter(item_id=assignment.item_id).values_list("position", "id")
+def write_answers(judgment: Judgment, answers: Sequence[CanonicalAnswer], form: work.Form) -> None:
+    """Store the answers of a new ``judgment`` to the questions of ``form``."""
+    positions = Response.objects.filter(item_id=judgment.item_id).values_list("position", "id")
     response_ids = dict(positions) if any(answer.position is not None for answer in answers) else {}
-    Answer.objects.bulk_create(
-        Answer(
-            judgment=judgment,
-            question_id=question_ids[answer.question],
-            response_id=None if answer.position is None else response_ids[answer.position],
-            outcome=answer.outcome,
-            strength=answer.strength,
-            score=answer.score,
-            rank=answer.rank,
-            choice=answer.choice,
-            text=answer.text,
-        )
-        for answer in answers
+    insert_all(
+        [
+            Answer(
+                judgment=judgment,
+                question_id=form.ids[answer.question],
+                response_id=None if answer.position is None else response_ids[answer.position],
+                outcome=answer.outcome,
+                strength=answer.strength,
+                score=answer.score,
+                rank=answer.rank,
+                choice=answer.choice,
+                text=answer.text,
+            )
+            for answer in answers
+        ]
     )

@@ -7,8 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from annotator.models import Assignment, AssignmentState, Membership, Slot, SlotState
-from annotator.queries.work import items_with_too_many_slots
-from annotator.services.overlap import fit_slots_to_overlap
+from annotator.services.overlap import fit_slots_to_overlap, items_with_too_many_slots
 
 SWEEP = 2000
 """Leases expired per transaction: a sweep after a night's stop must not hold locks for long."""

@@ -33,7 +33,7 @@ def measure(text: str) -> Features:
     prose, blocks = _without_code(text) if "```" in text or "~~~" in text else (text, 0)
     return Features(
         chars=len(text),
-        words=sum(1 for _ in _WORD.finditer(text)),
+        words=len(_WORD.findall(text)),
         headers=sum(1 for _ in _HEADER.finditer(prose)) if "#" in prose else 0,
         lists=sum(1 for _ in _LIST_ITEM.finditer(prose)),
         bolds=sum(1 for _ in _BOLD.finditer(prose)) if "**" in prose or "__" in prose else 0,

@@ -6,16 +6,31 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
-from annotator.errors import Conflict, Forbidden, InvalidInput, NotFound
-from annotator.models import Membership, Project, ProjectState, Question, QuestionKind, Role, User
+from annotator.errors import Conflict, Forbidden, InvalidInput
+from annotator.models import Membership, Project, ProjectState, Question, QuestionKind, ReviewRule, Role, User
 from annotator.policies.project_states import TRANSITIONS, may_become
 from annotator.presets import PRESETS, QuestionDraft
-from annotator.services.guidelines import EmptyGuideline, publish_guideline
-from annotator.services.overlap import fit_slots_to_overlap
+from annotator.services.guidelines import EmptyGuideline, publish_first
+from annotator.services.history import locked_project, record_change, record_creation
 from annotator.services.questions import check_questions
+from annotator.services.serving_policies import (
+    SERVING_POLICIES,
+    clean_rules,
+    follow_change,
+    serving_problems,
+    standing,
+)
 
+RHYTHM = (
+    "break_minutes",
+    "micro_break_every_minutes",
+    "breaks_required",
+    "day_cap_minutes",
+    "break_trial",
+    "trial_break_after_minutes",
+    "trial_micro_break_every_minutes",
+)
 POLICIES = (
     "overlap",
     "gold_rate",
@@ -25,17 +40,25 @@ POLICIES = (
     "batch_max",
     "lease_minutes",
     "break_after_minutes",
+    *RHYTHM,
     "amend_minutes",
+    *SERVING_POLICIES,
+    "review_rule",
+    "quality_by",
+    "gold_feedback",
+    "repeat_rate",
+    "repeat_after_judgments",
+    "repeat_after_minutes",
+    "training_required",
+    "training_pass_mark",
+    "training_retries",
+    "training_failure",
 )
 EDITABLE = ("name", "description", *POLICIES)
 
 
 class UnknownPreset(InvalidInput):
     code = "unknown_preset"
-
-
-class StaleProject(Conflict):
-    code = "stale"
 
 
 class ImpossibleTransition(Conflict):
@@ -75,6 +98,7 @@ def create_project(
     drafts = list(template.questions if questions is None else questions)
     check_questions(drafts)
     values = {**template.defaults, **(policies or {})}
+    values["requirement_rules"] = clean_rules(values.get("requirement_rules", []))
     with transaction.atomic():
         project = Project(
             name=name, description=description, preset=preset, seed=seed, created_by=actor, created_at=now, **values
@@ -87,8 +111,9 @@ def create_project(
         Membership.objects.create(
             project=project, user=actor, role=Role.LEAD, alias=_short(actor), created_at=now, state_changed_at=now
         )
+        record_creation(project=project, actor=actor, now=now)
         body = template.guideline if guideline is None else guideline
-        publish_guideline(project=project, actor=actor, now=now, body=body, change_note="First version")
+        publish_first(project=project, actor=actor, now=now, body=body)
     return project
 
 
@@ -99,32 +124,35 @@ def update_project(
     now: datetime,
     version: int,
     changes: Mapping[str, Any],
+    note: str = "",
 ) -> Project:
     """Change name, description, policies or state at once and return the project with its next version.
+
+    The change is written into the project's history with ``note``; saving what is there already changes nothing.
 
     ``version`` is the one that the client saw; raises ``StaleProject`` when somebody else changed the project since,
     ``ImpossibleTransition`` for a state that can't follow, ``InvalidInput`` for policies out of bounds. A changed
     overlap opens or closes slots in the same transaction.
     """
-    del actor, now  # who and when are part of every service's signature; a project keeps no history of its settings yet
     with transaction.atomic():
-        locked = Project.objects.select_for_update(no_key=True).filter(pk=project.pk).first()
-        if locked is None:
-            raise NotFound("There is no such project.")
-        if locked.version != version:
-            raise StaleProject("Somebody changed this project meanwhile. Reload it and apply your change again.")
-        old_overlap = locked.overlap
+        locked = locked_project(project, version=version)
+        stood = standing(locked)
+        before = {name: getattr(locked, name) for name in (*EDITABLE, "state")}
         for name in EDITABLE:
             if name in changes:
                 setattr(locked, name, changes[name])
+        if "requirement_rules" in changes:
+            locked.requirement_rules = clean_rules(changes["requirement_rules"])
         if "state" in changes:
             _change_state(locked, changes["state"])
         _check_policies(locked)
-        locked.version = F("version") + 1
-        locked.save()
-        if locked.overlap != old_overlap:
-            fit_slots_to_overlap(project=locked)
-    locked.refresh_from_db()
+        changed = {name: (old, getattr(locked, name)) for name, old in before.items() if old != getattr(locked, name)}
+        if not changed:
+            return locked
+        locked.save(update_fields=list(changed))
+        kind = "state" if list(changed) == ["state"] else "settings"
+        record_change(project=locked, kind=kind, changes=changed, actor=actor, now=now, note=note)
+        follow_change(project=locked, before=stood)
     return locked
 
 
@@ -137,9 +165,14 @@ def _change_state(project: Project, new_state: str) -> None:
             f"A project that is {project.state} can't become {new_state}; it can become {possible}.",
             fields={"state": [f"Expected one of {possible}."]},
         )
-    if new_state == ProjectState.ACTIVE and not project.questions.exclude(kind=QuestionKind.TEXT).exists():
+    if new_state == ProjectState.ACTIVE and not asks_something(project):
         raise NothingToAsk("This project asks nothing that can be counted; it needs a question that isn't free text.")
     project.state = new_state
+
+
+def asks_something(project: Project) -> bool:
+    """Whether the project asks a question now whose answers can be counted."""
+    return project.questions.filter(retired_in__isnull=True).exclude(kind=QuestionKind.TEXT).exists()
 
 
 def _check_policies(project: Project) -> None:
@@ -153,13 +186,27 @@ def _check_policies(project: Project) -> None:
         "batch_max": (1, 100),
         "lease_minutes": (1, 24 * 60),
         "break_after_minutes": (5, 8 * 60),
+        "break_minutes": (3, 120),
+        "micro_break_every_minutes": (0, 8 * 60),
+        "day_cap_minutes": (0, 16 * 60),
+        "trial_break_after_minutes": (5, 8 * 60),
+        "trial_micro_break_every_minutes": (0, 8 * 60),
         "amend_minutes": (0, 60 * 24 * 60),
+        "repeat_rate": (0, 0.3),
+        "repeat_after_judgments": (1, 1000),
+        "repeat_after_minutes": (0, 60 * 24 * 60),
+        "training_required": (0, 100),
+        "training_pass_mark": (0, 1),
+        "training_retries": (0, 10),
     }
     fields = {
         name: [f"Must be between {low:g} and {high:g}."]
         for name, (low, high) in bounds.items()
         if not low <= getattr(project, name) <= high
     }
+    fields |= {name: found for name, found in serving_problems(project).items() if name not in fields}
+    if project.review_rule not in ReviewRule.values:
+        fields["review_rule"] = [f"Expected one of {', '.join(ReviewRule.values)}."]
     if not fields and project.batch_min > project.batch_max:
         fields["batch_min"] = ["Must not be above batch_max."]
     if fields:

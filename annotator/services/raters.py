@@ -6,14 +6,26 @@ from typing import Literal
 from django.db import transaction
 
 from annotator.errors import Conflict, NotFound
-from annotator.models import AT_WORK, Membership, MembershipState, Role, User
+from annotator.models import AT_WORK, Membership, MembershipState, Project, Role, User
+from annotator.services import standing
+from annotator.services.dynamic import look_again
 from annotator.services.quarantine import release
 from annotator.services.retrying import retry_lost_races
 
 Decision = Literal["keep", "discard"]
 """What becomes of the judgments in quarantine."""
 
-_STANDING = ["state", "state_reason", "state_changed_at", "gold_counted_since", "quarantine_since"]
+_STANDING = [
+    "state",
+    "state_reason",
+    "state_changed_at",
+    "gold_counted_since",
+    "gold_checked",
+    "gold_passed",
+    "quarantine_since",
+    "watched_from_start",
+    *standing.STATE_FIELDS,
+]
 
 
 class RaterNotActive(Conflict):
@@ -50,18 +62,23 @@ def resume_rater(
     """
     del actor
     with transaction.atomic():
+        # The project first, as everywhere where both are changed.
+        project = Project.objects.select_for_update(no_key=True).get(pk=rater.project_id)
         locked = _locked(rater)
         if locked.state != MembershipState.PAUSED:
             raise RaterNotPaused(f"{locked.alias} is {locked.state}, not paused.")
-        if quarantined == "keep":
-            release(rater=locked)
+        if quarantined == "keep" and release(rater=locked):
+            look_again(project=project)
         locked.quarantine_since = None
         locked.gold_counted_since = now
+        locked.gold_checked = locked.gold_passed = 0
+        standing.start_afresh(locked)
         return _set_state(locked, MembershipState.ACTIVE, reason, now)
 
 
 def _locked(rater: Membership) -> Membership:
-    locked = Membership.objects.select_for_update(no_key=True).filter(pk=rater.pk, role=Role.RATER).first()
+    rows = Membership.objects.select_for_update(of=("self",), no_key=True).select_related("project")
+    locked = rows.filter(pk=rater.pk, role=Role.RATER).first()
     if locked is None:
         raise NotFound("There is no such rater.")
     return locked

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from annotator.models import Assignment, AssignmentState, Purpose, Slot, SlotState
+from annotator.models.statements import update, update_where
 from annotator.queries import work
 from annotator.services.leases import reopen_slots
 
@@ -14,20 +15,21 @@ def settle(assignment: Assignment, *, now: datetime) -> bool:
     the judgment is surplus, and its assignment lets go of the slot but still uses up the rater's go at the item.
     """
     in_time = assignment.state == AssignmentState.HELD
-    if not in_time and not _make_way(assignment, now):
+    own_go = assignment.purpose not in (Purpose.REPEAT, Purpose.TRAINING)  # these use up no go at their item
+    if not in_time and own_go and not _make_way(assignment, now):
         return False
     counts = assignment.slot_id is None or _answer_slot(assignment.slot_id, held=in_time)
     if not counts:
         assignment.slot = None
     assignment.state = AssignmentState.SUBMITTED
     assignment.closed_at = now
-    assignment.save(update_fields=["state", "closed_at", "slot"])
+    update(assignment, "state", "closed_at", "slot")
     return counts
 
 
 def _answer_slot(slot_id: int, *, held: bool) -> bool:
     expected = SlotState.HELD if held else SlotState.OPEN
-    return bool(Slot.objects.filter(pk=slot_id, state=expected).update(state=SlotState.ANSWERED))
+    return bool(update_where(Slot, {"state": SlotState.ANSWERED}, id=slot_id, state=expected))
 
 
 def _make_way(assignment: Assignment, now: datetime) -> bool:

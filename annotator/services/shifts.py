@@ -1,19 +1,24 @@
 """Shifts and breaks: start, end, and the sign of life between."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Prefetch, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Greatest
 
 from annotator.errors import Conflict, NotFound
-from annotator.models import AT_WORK, Break, Judgment, Membership, ProjectState, Shift, User
-from annotator.policies.fatigue import Advice
+from annotator.models import AT_WORK, Break, Judgment, Membership, Project, ProjectState, RaterKind, Shift, User
+from annotator.policies.break_trials import arm_of
+from annotator.policies.fatigue import PAUSE_MINUTES, REST_MINUTES, Advice
 from annotator.queries import work
-from annotator.services.fatigue import advice_for
+from annotator.queries.elsewhere import other_projects
+from annotator.services.fatigue import advice_for, away_s
 from annotator.services.leases import extend_held, release_held
 from annotator.services.retrying import retry_lost_races
+from annotator.services.rhythm import note_rest, starting_rhythm, worked_elsewhere
 
 ABANDONED_AFTER = timedelta(hours=2)
 """A shift that gave no sign of life for this long has ended when it gave the last one."""
@@ -29,6 +34,14 @@ class RaterPaused(Conflict):
 
 class ShiftEnded(Conflict):
     code = "shift_ended"
+
+
+class DayOver(Conflict):
+    code = "day_over"
+
+
+class BreakNotOver(Conflict):
+    code = "break_not_over"
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,7 @@ class Pulse:
 
     shift: Shift | None
     advice: Advice
+    elsewhere: Sequence[Project]
 
 
 def check_may_work(rater: Membership) -> None:
@@ -61,17 +75,48 @@ def check_may_work(rater: Membership) -> None:
 @retry_lost_races
 @transaction.atomic
 def start_shift(*, rater: Membership, now: datetime) -> Shift:
-    """Return the rater's open shift, starting one if there is none. An abandoned one is ended first."""
+    """Return the rater's open shift, starting one if there is none. An abandoned one is ended first.
+
+    Raises ``DayOver`` when the person has worked as long as the project lets anybody work in a day.
+    """
     check_may_work(rater)
     Membership.objects.select_for_update(no_key=True).get(pk=rater.pk)
     end_abandoned_shifts(now=now, rater=rater)
     shift = work.open_shift(rater)
     if shift is None:
-        done = work.done_before(rater, now=now)
-        shift = Shift.objects.create(rater=rater, started_at=now, last_seen_at=now, done_before=done)
+        done = work.count_done(rater, now=now)
+        worked_s = worked_elsewhere(rater, now=now)
+        _check_day(rater, worked_s)
+        shift = Shift.objects.create(
+            rater=rater,
+            started_at=now,
+            last_seen_at=now,
+            done_total=done.done_total,
+            done_on_day=done.done_today,
+            day=now.date(),
+            rhythm=starting_rhythm(rater).as_json(),
+            worked_before_s=worked_s,
+            break_arm=_arm(rater),
+        )
     return shift
 
 
+def _check_day(rater: Membership, worked_s: int) -> None:
+    cap = rater.project.day_cap_minutes
+    if cap and worked_s >= cap * 60 and rater.kind == RaterKind.HUMAN:
+        hours = f"{worked_s / 3600:.1f}".removesuffix(".0")
+        raise DayOver(f"You have worked {hours} hours today. That is enough for one day: come back after a good rest.")
+
+
+def _arm(rater: Membership) -> str:
+    """Return the next arm of the project's trial of break policies, "" when there is none."""
+    if not rater.project.break_trial:
+        return ""
+    turn = Shift.objects.filter(rater=rater).exclude(break_arm="").count()
+    return arm_of(seed=rater.project.seed, rater=rater.alias, turn=turn)
+
+
+@retry_lost_races
 @transaction.atomic
 def end_shift(*, actor: User, shift_id: int, now: datetime) -> ShiftSummary:
     """End the shift, give back what is held, and return what it came to. Ending it again returns the same."""
@@ -80,7 +125,7 @@ def end_shift(*, actor: User, shift_id: int, now: datetime) -> ShiftSummary:
         shift.ended_at = max(now, shift.started_at)
         shift.last_seen_at = shift.ended_at
         shift.save(update_fields=["ended_at", "last_seen_at"])
-        _end_breaks_of(shift, shift.ended_at)
+        _end_break_of(shift, shift.ended_at)
         release_held(rater=shift.rater, now=now)
     return summary(shift)
 
@@ -107,33 +152,51 @@ def start_break(*, actor: User, shift_id: int, suggested: bool, now: datetime) -
     if shift.ended_at is not None:
         raise ShiftEnded("This shift has ended; there is nothing to take a break from.")
     if not Break.objects.filter(shift=shift, ended_at__isnull=True).exists():
-        Break.objects.create(shift=shift, started_at=now, suggested=suggested)
+        advice = advice_for(project=shift.rater.project, shift=shift, now=now)
+        Break.objects.create(
+            shift=shift,
+            started_at=now,
+            suggested=suggested,
+            required=advice.break_required,
+            minutes=math.ceil(advice.break_minutes),
+            reason=" ".join(advice.reasons)[:300] if advice.break_suggested else "",
+        )
+        shift.on_break_since = now
+        shift.save(update_fields=["on_break_since"])
     _seen(shift, now)
-    return _with_breaks(shift)
+    return shift
 
 
+@retry_lost_races
 @transaction.atomic
 def end_break(*, actor: User, shift_id: int, now: datetime) -> Shift:
-    """End the break that is on, if any, and renew the leases that ran meanwhile. Returns the shift."""
+    """End the break that is on, if any, and renew the leases that ran meanwhile. Returns the shift.
+
+    Raises ``BreakNotOver`` while a required break has not lasted as long as it must.
+    """
     shift = _own_shift(actor, shift_id)
     if shift.ended_at is None:
-        _end_breaks_of(shift, now)
-        extend_held(rater=shift.rater, now=now)
+        _check_long_enough(shift, now)
         _seen(shift, now)
-    return _with_breaks(shift)
+        _end_break_of(shift, now)
+        extend_held(rater=shift.rater, now=now)
+    return shift
 
 
+@retry_lost_races
 @transaction.atomic
 def heartbeat(*, rater: Membership, now: datetime) -> Pulse:
     """Note that the rater is there and renew the leases on what they hold.
 
-    Returns advice and the open shift, if any.
+    Returns advice, the open shift, if any, and where else they could work when a change would help.
     """
     shift = work.open_shift(rater)
     if shift is not None:
+        extend_held(rater=rater, now=now)  # before the shift, in the order in which a submit locks them
         _seen(shift, now)
-        extend_held(rater=rater, now=now)
-    return Pulse(shift=shift, advice=advice_for(project=rater.project, shift=shift, now=now))
+        _count_day(shift, rater, now)
+    advice = advice_for(project=rater.project, shift=shift, now=now, kind=rater.kind)
+    return Pulse(shift=shift, advice=advice, elsewhere=other_projects(rater) if advice.change_suggested else [])
 
 
 @transaction.atomic
@@ -149,7 +212,8 @@ def end_abandoned_shifts(*, now: datetime, rater: Membership | None = None) -> i
     Break.objects.filter(shift__in=ids, ended_at__isnull=True).update(
         ended_at=Greatest(F("started_at"), Subquery(last_seen))
     )
-    return Shift.objects.filter(id__in=ids, ended_at__isnull=True).update(ended_at=F("last_seen_at"))
+    still_open = Shift.objects.filter(id__in=ids, ended_at__isnull=True)
+    return still_open.update(ended_at=F("last_seen_at"), on_break_since=None)
 
 
 def _own_shift(actor: User, shift_id: int) -> Shift:
@@ -160,16 +224,43 @@ def _own_shift(actor: User, shift_id: int) -> Shift:
     return shift
 
 
-def _end_breaks_of(shift: Shift, now: datetime) -> None:
-    Break.objects.filter(shift=shift, ended_at__isnull=True, started_at__lte=now).update(ended_at=now)
+def _check_long_enough(shift: Shift, now: datetime) -> None:
+    pause = Break.objects.filter(shift=shift, ended_at__isnull=True, required=True).first()
+    if pause is None:
+        return
+    until = pause.started_at + timedelta(minutes=pause.minutes)
+    if now < until:
+        left = math.ceil((until - now).total_seconds() / 60)
+        raise BreakNotOver(f"This break goes on for {left} more minute{'' if left == 1 else 's'}. Work waits for you.")
+
+
+def _end_break_of(shift: Shift, now: datetime) -> None:
+    """End the break that is on, if any, and note on the shift what it was good for."""
+    pause = Break.objects.filter(shift=shift, ended_at__isnull=True, started_at__lte=now).first()
+    if pause is None:
+        return
+    pause.ended_at = now
+    pause.save(update_fields=["ended_at"])
+    length = now - pause.started_at
+    shift.on_break_since = None
+    shift.break_s += int(length.total_seconds())
+    if length >= timedelta(minutes=PAUSE_MINUTES):
+        shift.paused_at = now
+    if length >= timedelta(minutes=REST_MINUTES):
+        shift.rested_at = now
+        note_rest(shift=shift)
+    shift.save(update_fields=["on_break_since", "break_s", "paused_at", "rested_at"])
+
+
+def _count_day(shift: Shift, rater: Membership, now: datetime) -> None:
+    """Look up what the person has worked elsewhere today; in the heartbeat, so that a claim need not."""
+    worked_s = worked_elsewhere(rater, now=now, but=shift)
+    if worked_s != shift.worked_before_s:
+        shift.worked_before_s = worked_s
+        Shift.objects.filter(pk=shift.pk).update(worked_before_s=worked_s)
 
 
 def _seen(shift: Shift, now: datetime) -> None:
+    shift.away_s += away_s(shift, now=now)
     shift.last_seen_at = max(shift.last_seen_at, now)
-    Shift.objects.filter(pk=shift.pk, last_seen_at__lt=now).update(last_seen_at=now)
-
-
-def _with_breaks(shift: Shift) -> Shift:
-    return Shift.objects.prefetch_related(Prefetch("breaks", Break.objects.order_by("started_at", "id"))).get(
-        pk=shift.pk
-    )
+    Shift.objects.filter(pk=shift.pk, last_seen_at__lt=now).update(last_seen_at=now, away_s=shift.away_s)

@@ -1,12 +1,16 @@
 """The workbench: everything a rater's screen needs when it opens."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from annotator.models import AT_WORK, Membership, Project, ProjectState, Question, Shift
+from annotator.models import AT_WORK, GoldFeedback, Membership, MembershipState, Project, ProjectState, Question, Shift
 from annotator.policies.fatigue import Advice
+from annotator.policies.training import Attempt
 from annotator.queries import work
+from annotator.queries.elsewhere import other_projects
 from annotator.services.fatigue import advice_for
+from annotator.services.training import attempt_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,9 @@ class Workbench:
     held: list[work.Task]
     progress: work.Progress
     amend_minutes: int
+    training: Attempt | None
     abilities: dict[str, bool]
+    elsewhere: Sequence[Project]
 
 
 def open_workbench(*, rater: Membership, now: datetime) -> Workbench:
@@ -42,19 +48,26 @@ def open_workbench(*, rater: Membership, now: datetime) -> Workbench:
     shift = work.open_shift(rater)
     guideline = _guideline_for(rater)
     read = guideline is None or guideline.read
+    advice = advice_for(project=project, shift=shift, now=now, kind=rater.kind)
     may_work = project.state == ProjectState.ACTIVE and rater.state in AT_WORK
-    at_work = shift is not None and work.open_break(shift) is None
+    at_work = shift is not None and shift.on_break_since is None
     return Workbench(
         project=project,
         rater=rater,
         guideline=guideline,
         questions=work.questions_of(project),
         shift=shift,
-        advice=advice_for(project=project, shift=shift, now=now),
+        advice=advice,
         held=[work.task(assignment) for assignment in work.held(rater) if assignment.expires_at > now],
         progress=work.progress(rater, shift, now=now),
         amend_minutes=project.amend_minutes,
-        abilities={"start_shift": may_work and shift is None, "claim": may_work and at_work and read},
+        elsewhere=other_projects(rater) if advice.change_suggested else [],
+        training=attempt_of(rater) if rater.state == MembershipState.TRAINING else None,
+        abilities={
+            "start_shift": may_work and shift is None,
+            "claim": may_work and at_work and read,
+            "see_feedback": project.gold_feedback != GoldFeedback.NEVER,
+        },
     )
 
 

@@ -47,7 +47,7 @@ def work_shift(
         rater.refresh_from_db()
     clock = Clock(start, start)
     shift = shifts.start_shift(rater=rater, now=start)
-    questions = list(rater.project.questions.all())
+    questions = list(rater.project.questions.filter(retired_in__isnull=True))
     done = 0
     while done < tasks:
         try:

@@ -46,6 +46,9 @@ class ExportFormatSerializer(Serializer):
     key = serializers.CharField()
     name = serializers.CharField()
     description = serializers.CharField()
+    source = serializers.CharField(help_text="Where the schema is documented.")  # type: ignore[assignment]
+    kept = serializers.CharField(help_text="What of a judgment is in the files.")
+    lost = serializers.CharField(help_text="What of a judgment isn't.")
     options = FormatOptionSerializer(many=True)
 
 
@@ -62,24 +65,33 @@ class ExportFiltersSerializer(StrictSerializer):
     )
     to = serializers.DateTimeField(required=False, allow_null=True)
     include_models = serializers.BooleanField(required=False, help_text="Count model judges too.")
+    guidelines = serializers.ListField(
+        child=serializers.IntegerField(), required=False, help_text="Versions of the guideline; all unless given."
+    )
+    include_gold = serializers.BooleanField(required=False, help_text="Count votes on gold items too.")
 
     def get_fields(self) -> dict[str, Field]:
         """``from`` is a word of Python's own, so it can't be declared above."""
         return {**super().get_fields(), "from": serializers.DateTimeField(required=False, allow_null=True)}
 
 
+def _option_fields() -> dict[str, Field]:
+    """A field per option of any format; a choice takes what one of the formats takes."""
+    choices: dict[str, dict[str, None]] = {}
+    fields: dict[str, Field] = {}
+    for option in (option for form in all_formats() for option in form.options):
+        if option.kind == "number":
+            fields[option.key] = serializers.FloatField(required=False, min_value=0, max_value=1)
+        else:
+            choices.setdefault(option.key, {}).update(dict.fromkeys(value for value, _ in option.choices))
+            fields[option.key] = serializers.ChoiceField(choices=list(choices[option.key]), required=False)
+    return fields
+
+
 class ExportRequestSerializer(StrictSerializer):
     """A wish for an export. ``/export-formats/`` says which options a format has and what their defaults are."""
 
     question = serializers.CharField(required=False, help_text="Key of the question; the first fitting unless given.")
-    ties = serializers.ChoiceField(choices=["drop", "keep"], required=False)
-    aggregate = serializers.ChoiceField(choices=["votes", "majority"], required=False)
-    min_agreement = serializers.FloatField(required=False, min_value=0, max_value=1)
-    margin = serializers.ChoiceField(choices=["none", "votes", "strength"], required=False)
-    columns = serializers.ChoiceField(choices=["none", "evidence"], required=False)
-    validation = serializers.FloatField(required=False, min_value=0, max_value=1)
-    test = serializers.FloatField(required=False, min_value=0, max_value=1)
-    rater_names = serializers.ChoiceField(choices=["pseudonym", "alias"], required=False)
     seed = serializers.IntegerField(
         required=False, min_value=0, max_value=2**53 - 1, help_text="Decides the splits; the project's unless given."
     )
@@ -88,13 +100,25 @@ class ExportRequestSerializer(StrictSerializer):
     NOT_OPTIONS = ("format", "question", "seed", "filters")
 
     def get_fields(self) -> dict[str, Field]:
-        """The formats are those of the registry."""
+        """The formats and their options are those of the registry; the plan checks which format has which."""
         keys = [form.key for form in all_formats()]
-        return {"format": serializers.ChoiceField(choices=keys), **super().get_fields()}
+        return {"format": serializers.ChoiceField(choices=keys), **_option_fields(), **super().get_fields()}
 
     def options(self) -> dict[str, Any]:
         """What was said of the format's own options."""
         return {key: value for key, value in self.validated_data.items() if key not in self.NOT_OPTIONS}
+
+
+class ExportPreviewSerializer(Serializer):
+    """The first rows of an export, and what of the items that were looked at would be left out."""
+
+    rows = serializers.ListField(child=serializers.DictField())
+    items = serializers.IntegerField(help_text="Items that were looked at.")
+    items_total = serializers.IntegerField()
+    votes = serializers.IntegerField()
+    pairs = serializers.IntegerField()
+    rows_written = serializers.IntegerField()
+    dropped = serializers.DictField(child=serializers.IntegerField(), help_text="How many were left out, by reason.")
 
 
 class ExportCountsSerializer(Serializer):
@@ -108,8 +132,13 @@ class ExportCountsSerializer(Serializer):
     both_bad_dropped = serializers.IntegerField()
     no_majority_dropped = serializers.IntegerField()
     below_agreement_dropped = serializers.IntegerField()
+    duplicates_dropped = serializers.IntegerField()
+    multi_turn_dropped = serializers.IntegerField(help_text="Conversations, in a format of single turns.")
+    system_message_dropped = serializers.IntegerField(help_text="System messages, in a format without a word for them.")
+    speaker_mark_dropped = serializers.IntegerField(help_text="Texts that a transcript's reader would take for turns.")
     votes_not_on_pairs = serializers.IntegerField(help_text="Votes on items without exactly two responses.")
     ties_kept = serializers.IntegerField()
+    both_bad_kept = serializers.IntegerField()
     identical_texts = serializers.IntegerField(help_text="Rows whose two responses have the same text; kept.")
 
 
@@ -120,6 +149,7 @@ class ExportModelSerializer(Serializer):
     chosen = serializers.IntegerField()
     rejected = serializers.IntegerField()
     tied = serializers.IntegerField()
+    both_bad = serializers.IntegerField()
 
 
 class ExportGuidelineSerializer(Serializer):
@@ -136,6 +166,31 @@ class ExportAgreementSerializer(Serializer):
     question = serializers.CharField()
     krippendorff_alpha = EstimateSerializer()
     percent_agreement = EstimateSerializer()
+
+
+class ExportBiasSerializer(Serializer):
+    """Whether length or order swayed the votes: shares of decided votes."""
+
+    longer_wins = EstimateSerializer()
+    first_wins = EstimateSerializer()
+
+
+class ExportRaterSerializer(Serializer):
+    """A rater's part of the votes, under the name that the export gives."""
+
+    rater = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["human", "model"])
+    votes = serializers.IntegerField()
+    agrees_with_others = EstimateSerializer(help_text="With the majority of the other votes on the pair.")
+    mean_active_s = serializers.FloatField(allow_null=True)
+
+
+class ManifestDocumentSerializer(Serializer):
+    """A file beside the data: the dataset card, the Croissant description, or what the format's readers want."""
+
+    name = serializers.CharField()
+    bytes = serializers.IntegerField()
+    sha256 = serializers.CharField()
 
 
 class ManifestFileSerializer(Serializer):
@@ -168,7 +223,10 @@ class ManifestSerializer(Serializer):
     models = ExportModelSerializer(many=True)
     guideline_versions = ExportGuidelineSerializer(many=True)
     agreement = ExportAgreementSerializer(allow_null=True)
+    bias = ExportBiasSerializer(allow_null=True)
+    raters = ExportRaterSerializer(many=True)
     files = ManifestFileSerializer(many=True)
+    documents = ManifestDocumentSerializer(many=True)
     notes = serializers.ListField(child=serializers.CharField())
 
 
@@ -237,7 +295,7 @@ class ExportSerializer(serializers.ModelSerializer[Export]):
                 "sha256": file["sha256"],
                 "url": reverse("export-file", args=[export.pk, file["name"]]),
             }
-            for file in [*export.manifest["files"], manifest]
+            for file in [*export.manifest["files"], *export.manifest.get("documents", []), manifest]
         ]
 
     @extend_schema_field(ExportAbilitiesSerializer)

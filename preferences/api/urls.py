@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<int:project_id>/ranking/", results.LatestRanking.as_view(), name="latest-ranking"),
     path("export-formats/", views.ExportFormats.as_view(), name="export-formats"),
     path("projects/<int:project_id>/exports/", views.ProjectExports.as_view(), name="project-exports"),
+    path("projects/<int:project_id>/exports/preview/", views.ExportPreview.as_view(), name="export-preview"),
     path("exports/<int:export_id>/", views.OneExport.as_view(), name="export"),
     path("exports/<int:export_id>/cancel/", views.CancelExport.as_view(), name="cancel-export"),
     path("exports/<int:export_id>/files/<str:name>/", views.ExportFile.as_view(), name="export-file"),

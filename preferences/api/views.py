@@ -1,5 +1,6 @@
 """Exports over the API: formats, list, request, look, cancel, download."""
 
+from pathlib import Path
 from typing import Any, cast
 
 from django.http import FileResponse, StreamingHttpResponse
@@ -16,10 +17,16 @@ from rest_framework.views import APIView
 from annotator.api.access import project_for
 from annotator.models import User
 from preferences import queries
-from preferences.api.serializers import ExportFormatSerializer, ExportRequestSerializer, ExportSerializer
+from preferences.api.serializers import (
+    ExportFormatSerializer,
+    ExportPreviewSerializer,
+    ExportRequestSerializer,
+    ExportSerializer,
+)
 from preferences.formats import all_formats
 from preferences.models import Export
 from preferences.services import folders, requests
+from preferences.services.writing import MEDIA_TYPES
 
 
 class ExportFormats(APIView):
@@ -61,6 +68,26 @@ class ProjectExports(generics.GenericAPIView[Export]):
             seed=wish.validated_data.get("seed"),
         )
         return Response(ExportSerializer(export).data, status=202)
+
+
+class ExportPreview(APIView):
+    """An export that isn't written."""
+
+    @extend_schema(operation_id="exports_preview", request=ExportRequestSerializer, responses=ExportPreviewSerializer)
+    def post(self, request: Request, project_id: int) -> Response:
+        """The first rows of what would be exported, and what would be left out and why. Writes nothing."""
+        project = project_for(request.user, project_id)
+        wish = ExportRequestSerializer(data=request.data)
+        wish.is_valid(raise_exception=True)
+        preview = requests.preview_request(
+            project=project,
+            form=wish.validated_data["format"],
+            question=wish.validated_data.get("question"),
+            options=wish.options(),
+            filters=wish.validated_data.get("filters"),
+            seed=wish.validated_data.get("seed"),
+        )
+        return Response(ExportPreviewSerializer(preview).data)
 
 
 def _export_for(request: Request, export_id: int) -> Export:
@@ -132,4 +159,4 @@ class ExportArchive(APIView):
 
 
 def _content_type(name: str) -> str:
-    return "application/json" if name.endswith(".json") else "application/x-ndjson"
+    return MEDIA_TYPES.get(Path(name).suffix, "application/octet-stream")

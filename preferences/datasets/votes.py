@@ -1,4 +1,4 @@
-"""Judgments → one row per answer, of any kind of question, streamed in the order of items."""
+"""Judgments → one row per answer, of any kind of question, streamed in the order of judgments."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from annotator.models import Answer, Item, Judgment, Project, Question, QuestionKind, Response
-from preferences.datasets.pairs import CHUNK, Place
-from preferences.queries import VoteFilter, answers_to, counted_judgments, item_ids
+from preferences.datasets.pairs import Place
+from preferences.queries import VoteFilter, answers_to, counted_in, judgment_ids
+
+#: Judgments read at once.
+CHUNK = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +43,33 @@ class AnswerRow:
 def answer_rows(
     project: Project, questions: Sequence[Question], votes: VoteFilter, *, chunk: int = CHUNK
 ) -> Iterator[tuple[Place, list[AnswerRow]]]:
-    """Yield the counted answers to ``questions`` (none of them text), with the texts given along with them."""
-    ids = item_ids(project, votes)
+    """Yield the counted answers to ``questions`` (none of them text), with the texts given along with them.
+
+    In the order of judgments, ``chunk`` of which are in memory at once.
+    """
     texts = list(project.questions.filter(kind=QuestionKind.TEXT))
+    for place, first, last in judgment_ranges(project, votes, chunk=chunk):
+        yield place, _rows(project, questions, texts, votes, first, last)
+
+
+def judgment_ranges(project: Project, votes: VoteFilter, *, chunk: int) -> Iterator[tuple[Place, int, int]]:
+    """Yield the first and last id of every ``chunk`` counted judgments, with the place that it reaches."""
+    ids = judgment_ids(project, votes)
     for start in range(0, len(ids), chunk):
-        part = ids[start : start + chunk].tolist()
-        yield Place(start + len(part), len(ids)), _rows(project, questions, texts, votes, part)
+        end = min(start + chunk, len(ids))
+        yield Place(end, len(ids)), ids[start], ids[end - 1]
 
 
 def _rows(
-    project: Project, questions: Sequence[Question], texts: Sequence[Question], votes: VoteFilter, items: list[int]
+    project: Project,
+    questions: Sequence[Question],
+    texts: Sequence[Question],
+    votes: VoteFilter,
+    first: int,
+    last: int,
 ) -> list[AnswerRow]:
-    counted = counted_judgments(project, votes, items=items).select_related("rater", "guideline")
-    judgments = {judgment.pk: judgment for judgment in counted.order_by("item_id", "pk")}
+    counted = counted_in(project, votes).filter(pk__range=(first, last)).select_related("rater", "guideline")
+    judgments = {judgment.pk: judgment for judgment in counted.order_by("pk")}
     rationales: dict[int, dict[str, str]] = defaultdict(dict)
     for part in answers_to(texts, list(judgments)) if texts else ():
         for pk, key, text in part.order_by("pk").values_list("judgment_id", "question__key", "text"):

@@ -1,14 +1,17 @@
 """What every export format says of itself: its name, its options, and how a row is made."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from preferences.datasets.decisions import DecidedPair
+from preferences.datasets.pairs import JudgedPair
 from preferences.datasets.votes import AnswerRow
 
 OptionValue = str | float | bool | None
+#: Column of a row → what it holds: text, moment (ISO 8601), whole, number, flag, messages (role and content) or texts.
+Schema = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,90 +31,86 @@ class Context:
     """What a row may depend on beside the pair or vote itself.
 
     ``options`` are the checked options by key; ``conversational`` says that the dataset has conversations, so that
-    every row must be one; ``rater_name`` gives the name by which a rater (membership id, alias) appears.
+    every row must be one; ``rater_name`` gives the name by which a rater (membership id, alias) appears; ``levels`` is
+    the number of strengths that the question offers (None: it asks for none).
     """
 
     options: Mapping[str, Any]
     conversational: bool
     rater_name: Callable[[int, str], str]
+    levels: int | None = None
 
 
 class Format(ABC):
-    """A way to write a dataset. ``key`` is its name in addresses and commands."""
+    """A way to write a dataset. ``key`` is its name in addresses and commands.
+
+    ``container`` is how rows lie in a file: ``jsonl``, ``json`` (one array), ``csv`` or ``parquet``; a format whose
+    options include ``container`` leaves the choice to the asker. ``source`` says where the schema is documented.
+    """
 
     key: ClassVar[str]
     name: ClassVar[str]
     description: ClassVar[str]
+    source: ClassVar[str] = "Touchstone's own"
+    kept: ClassVar[str] = ""
+    lost: ClassVar[str] = ""
     options: ClassVar[tuple[Option, ...]]
+    container: ClassVar[str] = "jsonl"
 
     def defaults(self) -> dict[str, Any]:
         """The options as they are when nobody says anything."""
         return {option.key: option.default for option in self.options}
 
+    def container_of(self, options: Mapping[str, Any]) -> str:
+        """How the rows lie in the files, under these options."""
+        return str(options.get("container", self.container))
+
+    def schema(self, context: Context) -> Schema | None:
+        """The columns in order, for containers that need to know them before the first row; None: JSON alone."""
+        del context
+        return None
+
+    def problem(self, context: Context) -> tuple[str, str] | None:
+        """The option at fault and the reason, when this data can't be written with these options."""
+        del context
+        return None
+
+    def companions(self, names: Sequence[str], context: Context) -> dict[str, bytes]:
+        """Files that a consumer wants beside the data files ``names``, by name."""
+        del names, context
+        return {}
+
 
 class PairFormat(Format):
-    """One row per decided pair, spread over train, validation and test files."""
+    """One or more rows per decided pair, spread over train, validation and test files."""
 
     @abstractmethod
     def row(self, decided: DecidedPair, context: Context) -> dict[str, Any]:
         """Return the row, whose keys and types are the same for all rows of one export."""
 
+    def rows(self, decided: DecidedPair, context: Context) -> Iterator[dict[str, Any]]:
+        """Yield the rows of the pair: one, unless the format takes responses apart."""
+        yield self.row(decided, context)
+
+    def refusal(self, decided: DecidedPair) -> str | None:
+        """Why the format has no words for this pair (a key of the tally), or None."""
+        del decided
+        return None
+
+
+class VotedFormat(Format):
+    """Pairs with the single votes on them, undecided, spread over train, validation and test files."""
+
+    @abstractmethod
+    def rows(self, pair: JudgedPair, context: Context) -> Iterator[dict[str, Any]]:
+        """Yield the rows of the pair, whose votes are those that the options keep; there is at least one."""
+
 
 class VoteFormat(Format):
-    """One row per answer, in a single file called ``file_name``."""
+    """One row per answer, in a single file called ``file_name`` (without its ending)."""
 
     file_name: ClassVar[str]
 
     @abstractmethod
     def row(self, answer: AnswerRow, context: Context) -> dict[str, Any]:
         """Return the row, whose keys and types are the same for all rows of one export."""
-
-
-AGGREGATE = Option(
-    "aggregate",
-    "choice",
-    "One row per",
-    "Majority: one row per pair, decided by most votes. Votes: one row per vote, so that doubt stays in the data.",
-    "majority",
-    (("majority", "pair, by majority"), ("votes", "vote")),
-)
-MIN_AGREEMENT = Option(
-    "min_agreement",
-    "number",
-    "Least agreement",
-    "Leave out pairs of which a smaller share of the votes agrees with the majority. 0 keeps all.",
-    0.0,
-)
-MARGIN = Option(
-    "margin",
-    "choice",
-    "Margin column",
-    "How clear the preference is, for a reward loss with margin. Votes: share for chosen minus share for rejected, "
-    "0 to 1. Strength: mean strength towards chosen, in the question's levels.",
-    "none",
-    (("none", "no column"), ("votes", "from votes"), ("strength", "from stated strength")),
-)
-VALIDATION = Option(
-    "validation", "number", "Validation share", "Share of the prompts that go to validation.jsonl.", 0.0
-)
-TEST = Option("test", "number", "Test share", "Share of the prompts that go to test.jsonl.", 0.0)
-RATER_NAMES = Option(
-    "rater_names",
-    "choice",
-    "Raters appear as",
-    "A pseudonym is the same in every export of this project and tells nothing outside it.",
-    "pseudonym",
-    (("pseudonym", "pseudonym"), ("alias", "alias, as leads see it")),
-)
-
-
-def ties_option(*choices: tuple[str, str]) -> Option:
-    """What happens to ties; both-bad is never a tie and has its own rule in each format."""
-    return Option("ties", "choice", "Ties", "What happens to pairs that end in a tie.", "drop", choices)
-
-
-def margin_of(decided: DecidedPair) -> float:
-    """Votes for chosen minus votes for rejected, as a share of all votes on the pair: above 0 to 1 for a majority."""
-    lost = "b" if decided.outcome == "a" else "a"
-    total = sum(decided.counts.values())
-    return (decided.counts[decided.outcome] - decided.counts[lost]) / total  # type: ignore[index]

@@ -1,21 +1,41 @@
-"""The preference dataset that TRL's reward, DPO and ORPO trainers read: explicit prompt, chosen, rejected."""
+"""The preference dataset that TRL's reward, DPO, CPO and ORPO trainers read.
+
+Schema: TRL documentation, "Dataset formats and types" (v0.17 to v0.24): type *preference*, with explicit prompt
+(``prompt``, ``chosen``, ``rejected``) or implicit prompt (``chosen``, ``rejected``), standard (text) or conversational
+(lists of ``role`` and ``content``). "Reward Trainer" documents the ``margin`` column, which a row may not lack.
+"""
 
 from typing import Any
 
 from preferences.datasets.decisions import DecidedPair
-from preferences.formats.base import (
-    AGGREGATE,
+from preferences.formats.base import Context, Option, PairFormat, Schema
+from preferences.formats.options import (
+    DECIDED,
+    DROP_BOTH_BAD,
+    DROP_TIES,
+    LINES_OR_PARQUET,
     MARGIN,
-    MIN_AGREEMENT,
-    TEST,
-    VALIDATION,
-    Context,
-    Option,
-    PairFormat,
-    margin_of,
-    ties_option,
+    assistant,
+    margin_column,
+    messages_of,
 )
 
+PROMPT = Option(
+    "prompt",
+    "choice",
+    "Prompt",
+    "Explicit: a column of its own. Implicit: chosen and rejected begin with it (plain text: a blank line between).",
+    "explicit",
+    (("explicit", "explicit: a column of its own"), ("implicit", "implicit: inside chosen and rejected")),
+)
+STYLE = Option(
+    "style",
+    "choice",
+    "Style",
+    "Automatic writes conversations as soon as one item is one, because a column must have one type.",
+    "auto",
+    (("auto", "automatic"), ("standard", "standard: plain text"), ("conversational", "conversational: messages")),
+)
 COLUMNS = Option(
     "columns",
     "choice",
@@ -35,27 +55,33 @@ class TrlPreference(PairFormat):
     key = "trl-preference"
     name = "TRL preference (Bradley–Terry pairs)"
     description = (
-        "JSONL with an explicit prompt, chosen and rejected: plain text, or lists of messages when items are "
+        "An explicit or implicit prompt, chosen and rejected: plain text, or lists of messages when items are "
         "conversations. Reads as it is with datasets.load_dataset('json', …) and TRL's trainers."
     )
-    options = (AGGREGATE, ties_option(("drop", "leave out")), MIN_AGREEMENT, MARGIN, COLUMNS, VALIDATION, TEST)
+    source = "TRL documentation, “Dataset formats and types” and “Reward Trainer”"
+    kept = "prompt or conversation, both responses, who won, margin, on request votes and models"
+    lost = "single raters, ties, both-bad, order shown"
+    options = (DROP_TIES, DROP_BOTH_BAD, MARGIN, PROMPT, STYLE, COLUMNS, LINES_OR_PARQUET, *DECIDED)
+
+    def problem(self, context: Context) -> tuple[str, str] | None:
+        if context.conversational and context.options["style"] == "standard":
+            return "style", "Some items are conversations, which plain text can't hold. Choose conversational."
+        return None
 
     def row(self, decided: DecidedPair, context: Context) -> dict[str, Any]:
         pair, chosen, rejected = decided.pair, decided.winner.text, decided.loser.text
         row: dict[str, Any]
-        if context.conversational:
-            prompt = pair.messages or [{"role": "user", "content": pair.prompt}]
-            row = {
-                "prompt": [{"role": message["role"], "content": message["content"]} for message in prompt],
-                "chosen": [{"role": "assistant", "content": chosen}],
-                "rejected": [{"role": "assistant", "content": rejected}],
-            }
+        implicit = context.options["prompt"] == "implicit"
+        if _conversational(context):
+            prompt = messages_of(pair)
+            row = {"prompt": prompt, "chosen": assistant(chosen), "rejected": assistant(rejected)}
+            if implicit:
+                row = {side: prompt + row[side] for side in ("chosen", "rejected")}
+        elif implicit:
+            row = {"chosen": f"{pair.prompt}\n\n{chosen}", "rejected": f"{pair.prompt}\n\n{rejected}"}
         else:
             row = {"prompt": pair.prompt, "chosen": chosen, "rejected": rejected}
-        if context.options["margin"] == "votes":
-            row["margin"] = margin_of(decided)
-        elif context.options["margin"] == "strength":
-            row["margin"] = decided.strength
+        row |= margin_column(decided, context.options)
         if context.options["columns"] == "evidence":
             row |= {
                 "item": pair.external_id,
@@ -68,3 +94,19 @@ class TrlPreference(PairFormat):
                 "agreement": decided.agreement,
             }
         return row
+
+    def schema(self, context: Context) -> Schema:
+        said = "messages" if _conversational(context) else "text"
+        columns = {} if context.options["prompt"] == "implicit" else {"prompt": said}
+        columns |= {"chosen": said, "rejected": said}
+        if context.options["margin"] != "none":
+            columns["margin"] = "number"
+        if context.options["columns"] == "evidence":
+            columns |= dict.fromkeys(("item", "chosen_model", "rejected_model"), "text")
+            columns |= dict.fromkeys(("votes_chosen", "votes_rejected", "votes_tie", "votes_both_bad"), "whole")
+            columns["agreement"] = "number"
+        return columns
+
+
+def _conversational(context: Context) -> bool:
+    return context.conversational or context.options["style"] == "conversational"

@@ -17,15 +17,17 @@ from annotator.errors import Conflict
 from annotator.models import Project
 from annotator.services.jobs import Claim, drive
 from preferences.datasets.pairs import judged_pairs
-from preferences.datasets.votes import answer_rows
-from preferences.formats import Context, PairFormat, VoteFormat
+from preferences.formats import Context, VotedFormat, VoteFormat
 from preferences.models import Export
 from preferences.queries import has_conversations
+from preferences.services.documents import write_documents
 from preferences.services.folders import MANIFEST, RUN, exports_root, render_manifest
 from preferences.services.manifests import manifest_of
 from preferences.services.plans import ExportPlan, InvalidPlan, read_plan
-from preferences.services.selecting import Tally, select
-from preferences.services.writing import RowFile, split_of
+from preferences.services.selecting import Tally
+from preferences.services.writing import DataFile, data_file
+from preferences.services.writing_pairs import write_pair
+from preferences.services.writing_votes import write_votes
 
 Report = Callable[[int, int], None]
 
@@ -96,32 +98,46 @@ def write_dataset(
     """
     folder.mkdir(parents=True)
     tally = Tally()
+    context = context_of(project, plan)
+    refused = plan.form.problem(context)
+    if refused:
+        raise InvalidPlan(refused[1], fields={refused[0]: [refused[1]]})
+    container, schema = plan.form.container_of(plan.options), plan.form.schema(context)
     with ExitStack() as stack:
-        names = _file_names(plan)
-        files = {name: stack.enter_context(closing(RowFile(folder, f"{name}.jsonl"))) for name in names}
-        unit = _write_pairs(project, plan, files, tally, seed=seed, report=report)
+        files = {
+            name: stack.enter_context(closing(data_file(folder, name, container, schema))) for name in split_names(plan)
+        }
         if isinstance(plan.form, VoteFormat):
-            unit = _write_votes(project, plan, files, tally, report=report)
+            unit = write_votes(project, plan, context, next(iter(files.values())), tally, report=report)
+        else:
+            unit = _write_pairs(project, plan, context, files, tally, seed=seed, report=report)
     if not tally.votes:
         raise NothingToExport("No vote matches the question and the filter, so there is nothing to export.")
-    manifest = manifest_of(project, plan, seed=seed, tally=tally, files=list(files.values()), unit=unit)
+    written = list(files.values())
+    manifest = manifest_of(project, plan, seed=seed, tally=tally, files=written, unit=unit, context=context)
+    documents = write_documents(folder, manifest, files=written, form=plan.form, context=context)
+    manifest["documents"] = documents
     (folder / MANIFEST).write_bytes(render_manifest(manifest))
     (folder / RUN).write_bytes(orjson.dumps(about, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    return Written(manifest, tally.rows, sum(file.bytes for file in files.values()))
+    return Written(manifest, sum(file.rows for file in written), sum(file.bytes for file in written))
 
 
-def _file_names(plan: ExportPlan) -> list[str]:
+def split_names(plan: ExportPlan) -> list[str]:
+    """Names of the data files, without their endings."""
     if isinstance(plan.form, VoteFormat):
-        return [plan.form.file_name.removesuffix(".jsonl")]
+        return [plan.form.file_name]
     return ["train", *(name for name in ("validation", "test") if plan.options[name])]
 
 
-def _context(project: Project, plan: ExportPlan) -> Context:
+def context_of(project: Project, plan: ExportPlan) -> Context:
+    """What the rows of an export depend on beside themselves."""
+
     @lru_cache(maxsize=100_000)
     def rater_name(rater_id: int, alias: str) -> str:
         return alias if plan.options.get("rater_names") == "alias" else pseudonym(project, rater_id)
 
-    return Context(plan.options, has_conversations(project, plan.votes), rater_name)
+    levels = plan.questions[0].strength_levels
+    return Context(plan.options, has_conversations(project, plan.votes), rater_name, levels)
 
 
 def pseudonym(project: Project, rater_id: int) -> str:
@@ -131,49 +147,22 @@ def pseudonym(project: Project, rater_id: int) -> str:
 
 
 def _write_pairs(
-    project: Project, plan: ExportPlan, files: dict[str, RowFile], tally: Tally, *, seed: int, report: Report
+    project: Project,
+    plan: ExportPlan,
+    context: Context,
+    files: dict[str, DataFile],
+    tally: Tally,
+    *,
+    seed: int,
+    report: Report,
 ) -> str:
-    form = plan.form
-    if not isinstance(form, PairFormat):
-        return "votes"
-    context = _context(project, plan)
-    validation, test = plan.options["validation"], plan.options["test"]
-    needs_strength = plan.options.get("margin") == "strength"
-    for place, pairs in judged_pairs(project, plan.questions[0], plan.votes):
+    voted = isinstance(plan.form, VotedFormat)
+    for place, pairs in judged_pairs(project, plan.questions[0], plan.votes, with_slices=voted):
         for pair in pairs:
-            split = split_of(pair.prompt_hash, seed=seed, validation=validation, test=test)
-            for decided in select(pair, plan.options, tally):
-                if needs_strength and decided.strength is None:
-                    raise InvalidPlan(
-                        f"Item {pair.external_id!r} has a vote without strength, so there is no margin from strength. "
-                        "A margin column must be complete: take it from votes, or filter such votes out.",
-                        fields={"margin": ["Not every vote has a strength."]},
-                    )
-                files[split].write(form.row(decided, context))
+            write_pair(pair, plan.form, context, files, tally, seed=seed)
         tally.votes_not_on_pairs = place.not_pairs
         report(place.done, place.total)
-    return "votes" if plan.options.get("aggregate") == "votes" else "pairs"
-
-
-def _write_votes(project: Project, plan: ExportPlan, files: dict[str, RowFile], tally: Tally, *, report: Report) -> str:
-    form = plan.form
-    if not isinstance(form, VoteFormat):
-        raise TypeError(f"{form.key} is not a format of votes.")
-    context = _context(project, plan)
-    file = next(iter(files.values()))
-    for place, answers in answer_rows(project, plan.questions, plan.votes):
-        judgment = None
-        for answer in answers:
-            if answer.judgment_id != judgment:  # answers of a judgment come together
-                judgment = answer.judgment_id
-                tally.votes += 1
-                tally.guidelines[answer.guideline] += 1
-            if answer.winner_model is not None:
-                tally.note_model(answer.winner_model, "chosen")
-            file.write(form.row(answer, context))
-            tally.rows += 1
-        report(place.done, place.total)
-    return "votes"
+    return "votes" if voted or plan.options.get("aggregate") == "votes" else "pairs"
 
 
 def export_to_folder(
@@ -201,7 +190,7 @@ def export_to_folder(
     try:
         written = write_dataset(project, plan, seed=seed, folder=hidden, about=about, report=report)
         folder.mkdir(parents=True, exist_ok=True)
-        names = [file["name"] for file in written.manifest["files"]]
+        names = [file["name"] for file in [*written.manifest["files"], *written.manifest["documents"]]]
         for old in _earlier_files(folder) - set(names):
             (folder / old).unlink(missing_ok=True)
         # The manifest goes last: where it is, everything that it names is.
@@ -221,7 +210,7 @@ def _earlier_files(folder: Path) -> set[str]:
     """Names of data files that an earlier export left here by its manifest; only plain names inside the folder."""
     try:
         manifest = orjson.loads((folder / MANIFEST).read_bytes())
-        names = {str(file["name"]) for file in manifest["files"]}
+        names = {str(file["name"]) for file in [*manifest["files"], *manifest.get("documents", [])]}
     except (OSError, ValueError, KeyError, TypeError):  # no manifest, or not one of ours: then nothing here is ours
         return set()
-    return {name for name in names if Path(name).name == name and name.endswith(".jsonl")}
+    return {name for name in names if Path(name).name == name and name not in (MANIFEST, RUN)}

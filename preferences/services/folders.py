@@ -52,7 +52,8 @@ def file_names(export: Export) -> list[str]:
     manifest = cast(dict[str, Any] | None, export.manifest)
     if manifest is None:
         raise ExportNotReady("This export has no files: it isn't finished, or it failed.")
-    return [*(file["name"] for file in manifest["files"]), MANIFEST, RUN]
+    documents = manifest.get("documents", [])  # exports of earlier versions have none
+    return [*(file["name"] for file in [*manifest["files"], *documents]), MANIFEST, RUN]
 
 
 def file_path(export: Export, name: str) -> Path:

@@ -11,15 +11,23 @@ from agreement.statistics.counts import Patterns
 from agreement.statistics.summary import group_estimates
 from annotator.models import Project
 from preferences.datasets.decisions import OUTCOMES
+from preferences.formats import Context
 from preferences.services.plans import ExportPlan
-from preferences.services.selecting import Tally
-from preferences.services.writing import RowFile
+from preferences.services.selecting import REASONS, Tally
+from preferences.services.writing import DataFile
 
 REPLICATES = 1000
 
 
 def manifest_of(
-    project: Project, plan: ExportPlan, *, seed: int, tally: Tally, files: Sequence[RowFile], unit: str
+    project: Project,
+    plan: ExportPlan,
+    *,
+    seed: int,
+    tally: Tally,
+    files: Sequence[DataFile],
+    unit: str,
+    context: Context,
 ) -> dict[str, Any]:
     """Return the manifest. It holds nothing of when and by whom it was made: same data and plan, same manifest."""
     asked = plan.as_dict()
@@ -36,16 +44,14 @@ def manifest_of(
             "votes": tally.votes,
             "pairs": tally.pairs,
             "rows": tally.rows,
-            "ties_dropped": tally.dropped["ties"],
-            "both_bad_dropped": tally.dropped["both_bad"],
-            "no_majority_dropped": tally.dropped["no_majority"],
-            "below_agreement_dropped": tally.dropped["below_agreement"],
+            **{f"{reason}_dropped": tally.dropped[reason] for reason in REASONS},
             "votes_not_on_pairs": tally.votes_not_on_pairs,
             "ties_kept": tally.ties_kept,
+            "both_bad_kept": tally.both_bad_kept,
             "identical_texts": tally.identical_texts,
         },
         "models": [
-            {"model": model, **{name: counts[name] for name in ("chosen", "rejected", "tied")}}
+            {"model": model, **{name: counts[name] for name in ("chosen", "rejected", "tied", "both_bad")}}
             for model, counts in sorted(tally.models.items())
         ],
         "guideline_versions": [
@@ -53,6 +59,8 @@ def manifest_of(
             for version, votes in sorted(tally.guidelines.items(), key=lambda pair: (pair[0] is None, pair[0] or 0))
         ],
         "agreement": agreement_of(tally.patterns, plan.questions[0].key, seed=seed) if tally.patterns else None,
+        "bias": tally.evidence.bias() if tally.patterns else None,
+        "raters": tally.evidence.rater_rows(context.rater_name),
         "files": [file.entry() for file in files],
         "notes": _notes(tally, unit),
     }
@@ -87,9 +95,14 @@ def agreement_of(patterns: Counter[tuple[int, ...]], question: str, *, seed: int
 def _notes(tally: Tally, unit: str) -> list[str]:
     notes = []
     if unit == "pairs":
-        notes.append("Every pair is a row or left out, in this order: no majority, both bad, tie, agreement.")
+        notes.append(
+            "Every pair is a row or left out, in this order: no majority, both bad, tie, agreement, "
+            "no words for it in the format, duplicate."
+        )
     if tally.dropped["both_bad"]:
         notes.append("Both-bad is not a tie: neither response was acceptable, so the pair teaches no preference.")
+    if tally.both_bad_kept:
+        notes.append("Both-bad votes are kept in the format's own words; see the option both_bad.")
     if tally.votes_not_on_pairs:
         notes.append("Votes on items without exactly two responses were left out: which two they mean is unknown.")
     if tally.identical_texts:

@@ -7,7 +7,7 @@ from typing import Any
 
 from annotator.errors import InvalidInput
 from annotator.models import ItemSlice, Membership, Project, Question, QuestionKind, Role
-from preferences.formats import Format, Option, PairFormat, format_named
+from preferences.formats import Format, Option, VoteFormat, format_named
 from preferences.queries import NoComparingQuestion, UnknownQuestion, VoteFilter, comparing_question
 
 
@@ -38,6 +38,8 @@ class ExportPlan:
                 "from": _text(self.votes.submitted_from),
                 "to": _text(self.votes.submitted_to),
                 "include_models": self.votes.include_models,
+                "guidelines": list(self.votes.guidelines),
+                "include_gold": self.votes.include_gold,
             },
             "until": self.votes.until,
         }
@@ -54,11 +56,12 @@ def make_plan(
 ) -> ExportPlan:
     """Check what was asked and return the plan. Raises ``InvalidInput`` subclasses that name the field.
 
-    ``filters`` may hold ``slices`` ({name: [values]}), ``raters`` (membership ids), ``from`` and ``to`` (datetimes) and
-    ``include_models``. Options that the format doesn't have, and values it doesn't know, are errors.
+    ``filters`` may hold ``slices`` ({name: [values]}), ``raters`` (membership ids), ``from`` and ``to`` (datetimes),
+    ``guidelines`` (versions), ``include_gold`` and ``include_models``. Options that the format doesn't have, and values
+    it doesn't know, are errors.
     """
     chosen = format_named(form)
-    checked = _options(chosen, options)
+    checked = check_options(chosen, options)
     questions = _questions(project, chosen, question)
     if checked.get("margin") == "strength" and not questions[0].strength_levels:
         message = f"The question {questions[0].key!r} doesn't ask for a strength."
@@ -81,7 +84,7 @@ def read_plan(project: Project, frozen: Mapping[str, Any]) -> ExportPlan:
 
 
 def _questions(project: Project, form: Format, key: str | None) -> tuple[Question, ...]:
-    if isinstance(form, PairFormat):
+    if not isinstance(form, VoteFormat):
         return (comparing_question(project, key),)
     answerable = list(project.questions.exclude(kind=QuestionKind.TEXT).order_by("position"))
     if key is None:
@@ -95,7 +98,8 @@ def _questions(project: Project, form: Format, key: str | None) -> tuple[Questio
     return tuple(found)
 
 
-def _options(form: Format, wanted: Mapping[str, Any]) -> dict[str, Any]:
+def check_options(form: Format, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all options of ``form``, those not wanted as they are by default. Raises ``InvalidPlan`` naming each."""
     known = {option.key: option for option in form.options}
     problems = {
         key: [f"The format {form.key} has no such option; it has {', '.join(known) or 'none'}."]
@@ -126,6 +130,7 @@ def _problem(option: Option, value: Any) -> dict[str, list[str]]:
 def _filters(project: Project, filters: Mapping[str, Any], until: int | None) -> VoteFilter:
     slices = {name: list(values) for name, values in (filters.get("slices") or {}).items()}
     raters = sorted(set(filters.get("raters") or []))
+    guidelines = sorted(set(filters.get("guidelines") or []))
     begin, end = filters.get("from"), filters.get("to")
     problems = _slice_problems(project, slices)
     if raters:
@@ -133,6 +138,10 @@ def _filters(project: Project, filters: Mapping[str, Any], until: int | None) ->
         unknown = sorted(set(raters) - set(rows.values_list("pk", flat=True)))
         if unknown:
             problems["filters.raters"] = [f"Not raters of this project: {', '.join(map(str, unknown))}."]
+    if guidelines:
+        unknown = sorted(set(guidelines) - set(project.guidelines.values_list("version", flat=True)))
+        if unknown:
+            problems["filters.guidelines"] = [f"There is no such version: {', '.join(map(str, unknown))}."]
     if begin is not None and end is not None and begin >= end:
         problems["filters.from"] = [f"Must be before the end ({_text(begin)} is not before {_text(end)})."]
     if problems:
@@ -145,6 +154,8 @@ def _filters(project: Project, filters: Mapping[str, Any], until: int | None) ->
         submitted_to=end,
         include_models=bool(filters.get("include_models")),
         until=until,
+        guidelines=tuple(guidelines),
+        include_gold=bool(filters.get("include_gold")),
     )
 
 

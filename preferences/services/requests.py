@@ -9,6 +9,7 @@ from annotator.services.jobs import cancel_job, request_job
 from preferences.models import Export
 from preferences.queries import newest_judgment_id
 from preferences.services.plans import make_plan
+from preferences.services.previewing import Preview, preview_export
 
 
 def request_export(
@@ -44,6 +45,20 @@ def request_export(
         plan=plan.as_dict(),
     )
     return request_job(export)
+
+
+def preview_request(
+    *,
+    project: Project,
+    form: str,
+    question: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    filters: Mapping[str, Any] | None = None,
+    seed: int | None = None,
+) -> Preview:
+    """Return what the export would begin with and leave out. Raises like ``request_export``."""
+    plan = make_plan(project, form=form, question=question, options=options or {}, filters=filters or {}, until=None)
+    return preview_export(project, plan, seed=project.seed if seed is None else seed)
 
 
 def cancel_export(*, export: Export, now: datetime) -> Export:

@@ -1,39 +1,190 @@
-"""Data files being written: rows as JSON lines, with their count, size and SHA-256 as they go out."""
+"""Data files being written: one class per container, each counting rows and bytes and hashing what goes out."""
 
+import csv
 import hashlib
+import io
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
 
+from annotator.services.parquet import ROW_GROUP, ParquetTable
+from preferences.formats.base import Schema
+
 BUFFER_BYTES = 1024 * 1024
+SAMPLE = 5
+SUFFIXES = {"jsonl": ".jsonl", "json": ".json", "csv": ".csv", "parquet": ".parquet"}
+MEDIA_TYPES = {
+    ".jsonl": "application/x-ndjson",
+    ".json": "application/json",
+    ".csv": "text/csv; charset=utf-8",
+    ".parquet": "application/vnd.apache.parquet",
+    ".md": "text/markdown; charset=utf-8",
+    ".xml": "application/xml",
+}
 
 
-class RowFile:
-    """One JSONL file. Counts rows and bytes and hashes while writing, so that nothing is read twice."""
+class DataFile(ABC):
+    """One file of rows: its ``name``, its ``first`` few rows, and its line in the manifest."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
+        self.path = folder / name
         self.rows = 0
         self.bytes = 0
-        self._digest = hashlib.sha256()
-        self._file: BinaryIO = (folder / name).open("xb", buffering=BUFFER_BYTES)
+        self.first: list[dict[str, Any]] = []
+        self.digest = ""
 
     def write(self, row: dict[str, Any]) -> None:
         """Append one row."""
-        line = orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
-        self._file.write(line)
-        self._digest.update(line)
+        if self.rows < SAMPLE:
+            self.first.append(row)
+        self._add(row)
         self.rows += 1
-        self.bytes += len(line)
 
+    def write_lines(self, lines: bytes, rows: int) -> None:
+        """Append ``rows`` rows that are JSON lines already."""
+        if self.rows < SAMPLE:
+            self.first += [orjson.loads(line) for line in lines.split(b"\n", SAMPLE)[: min(SAMPLE, rows)]]
+        self._add_lines(lines)
+        self.rows += rows
+
+    def _add_lines(self, lines: bytes) -> None:
+        raise TypeError(f"{self.name} takes no lines.")
+
+    @property
+    def sample(self) -> dict[str, Any] | None:
+        """The first row; None while there is none."""
+        return self.first[0] if self.first else None
+
+    @abstractmethod
+    def _add(self, row: dict[str, Any]) -> None: ...
+
+    @abstractmethod
     def close(self) -> None:
-        """Flush and close the file."""
-        self._file.close()
+        """Flush and close the file; afterwards ``bytes`` and ``digest`` are those of the whole file."""
 
     def entry(self) -> dict[str, Any]:
         """The file's line in the manifest."""
-        return {"name": self.name, "rows": self.rows, "bytes": self.bytes, "sha256": self._digest.hexdigest()}
+        return {"name": self.name, "rows": self.rows, "bytes": self.bytes, "sha256": self.digest}
+
+
+class _Hashed(DataFile):
+    """Hashes while writing, so that nothing is read twice."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        super().__init__(folder, name)
+        self._hash = hashlib.sha256()
+        self._parts = bytearray()
+        self._file: BinaryIO = self.path.open("xb", buffering=0)
+
+    def _put(self, part: bytes) -> None:
+        self._parts += part
+        if len(self._parts) >= BUFFER_BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._file.write(self._parts)
+        self._hash.update(self._parts)
+        self.bytes += len(self._parts)
+        self._parts = bytearray()
+
+    def close(self) -> None:
+        """Flush and close the file."""
+        self._flush()
+        self._file.close()
+        self.digest = self._hash.hexdigest()
+
+
+class LinesFile(_Hashed):
+    """JSON lines."""
+
+    def _add(self, row: dict[str, Any]) -> None:
+        self._put(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+
+    def _add_lines(self, lines: bytes) -> None:
+        self._put(lines)
+
+
+class ArrayFile(_Hashed):
+    """One JSON array, an object on each line."""
+
+    def _add(self, row: dict[str, Any]) -> None:
+        self._put((b",\n" if self.rows else b"[\n") + orjson.dumps(row))
+
+    def close(self) -> None:
+        """Close the array and the file."""
+        self._put(b"\n]\n" if self.rows else b"[]\n")
+        super().close()
+
+
+class TableFile(_Hashed):
+    """CSV with a header. Missing values are empty cells; lists of messages are JSON in their cell."""
+
+    def __init__(self, folder: Path, name: str, schema: Schema) -> None:
+        super().__init__(folder, name)
+        self._columns = list(schema)
+        self._text = io.StringIO()
+        self._writer = csv.writer(self._text, lineterminator="\n")
+        self._line(self._columns)
+
+    def _add(self, row: dict[str, Any]) -> None:
+        self._line([_cell(row[name]) for name in self._columns])
+
+    def _line(self, cells: list[Any]) -> None:
+        self._writer.writerow(cells)
+        self._put(self._text.getvalue().encode())
+        self._text.seek(0)
+        self._text.truncate()
+
+
+class ParquetFile(DataFile):
+    """Parquet, a row group at a time; hashed when it is complete, because its footer comes last."""
+
+    def __init__(self, folder: Path, name: str, schema: Schema) -> None:
+        super().__init__(folder, name)
+        self._table = ParquetTable(self.path, schema)
+        self._rows: list[dict[str, Any]] = []
+
+    def _add(self, row: dict[str, Any]) -> None:
+        self._rows.append(row)
+        if len(self._rows) >= ROW_GROUP:
+            self._flush()
+
+    def _add_lines(self, lines: bytes) -> None:
+        self._table.write_lines(lines)
+
+    def _flush(self) -> None:
+        self._table.write(self._rows)
+        self._rows = []
+
+    def close(self) -> None:
+        """Write what is left and the footer, then hash the file."""
+        if self._rows:
+            self._flush()
+        self._table.close()
+        self.bytes = self.path.stat().st_size
+        with self.path.open("rb") as file:
+            self.digest = hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def data_file(folder: Path, stem: str, container: str, schema: Schema | None) -> DataFile:
+    """Return a new file ``stem`` with the container's ending. Raises ``ValueError`` for a table without a schema."""
+    name = stem + SUFFIXES[container]
+    if container == "jsonl":
+        return LinesFile(folder, name)
+    if container == "json":
+        return ArrayFile(folder, name)
+    if schema is None:
+        raise ValueError(f"A {container} file needs to know its columns.")
+    return TableFile(folder, name, schema) if container == "csv" else ParquetFile(folder, name, schema)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return orjson.dumps(value).decode() if isinstance(value, list | dict) else value
 
 
 def split_of(prompt_hash: str, *, seed: int, validation: float, test: float) -> str:
@@ -41,6 +192,8 @@ def split_of(prompt_hash: str, *, seed: int, validation: float, test: float) -> 
 
     The share is of prompts, not rows: all rows of a prompt stay together, so that no prompt is learned and tested.
     """
+    if not validation and not test:
+        return "train"
     digest = hashlib.sha256(f"{seed}:{prompt_hash}".encode()).digest()
     place = int.from_bytes(digest[:8]) / 2**64
     if place < test:

@@ -69,7 +69,8 @@ def fit_comparisons(
 def _refits(fit: Fit, collapsed: Aggregate, rng: np.random.Generator, replicates: int) -> tuple[Floats, str]:
     """Parameters refitted on resampled items, (B', p); resamples without a finite maximum are left out."""
     features, items = _item_patterns(collapsed)
-    totals, how = resampled_totals(features, items, replicates=replicates, rng=rng)
+    totals, drawn_how = resampled_totals(features, items, replicates=replicates, rng=rng)
+    how = f"percentile {drawn_how}"
     cells = collapsed.cells
     drawn: list[Floats] = []
     for row in totals:

@@ -10,6 +10,16 @@ from django.core.management import CommandError, call_command
 
 from tests.support.shared_data import expected_case, shared_data
 
+#: Calderon, Reichart and Dror (2025), table 2, MT-Bench: the average advantage probability of each judge; no judge
+#: wins against any of the three experts at epsilon .2.
+PUBLISHED_ADVANTAGE = {
+    "llm:gemini_flash": 0.72,
+    "llm:gemini_pro": 0.76,
+    "llm:gpt-4o": 0.77,
+    "llm:gpt-4o-mini": 0.74,
+    "llm:llama-31": 0.69,
+    "llm:mistral-v03": 0.68,
+}
 HEAD = "item,rater,value,kind,swapped,length_a,length_b\n"
 
 
@@ -39,8 +49,9 @@ def test_mtbench_votes():
     assert len(found["judges"]) == 6
     for judge in found["judges"]:
         assert judge["n_items"] == 120
-        assert judge["alternative_annotator"]["winning_rate"] is not None
-        assert 0 < judge["alternative_annotator"]["advantage"]["value"] < 1
+        test = judge["alternative_annotator"]
+        assert (test["epsilon"], test["winning_rate"], test["passed"]) == (0.2, 0, False)
+        assert test["advantage"]["value"] == pytest.approx(PUBLISHED_ADVANTAGE[judge["judge"]], abs=0.005)
         assert judge["side_consistency"]["reason"] == "the file has no column swapped"
 
 

@@ -13,8 +13,9 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
-from annotator.models import Invitation, Item, Membership, Project, User
+from annotator.models import CaseReason, Invitation, Item, Membership, Project, User
 from annotator.services.invitations import create_membership
+from annotator.services.review.cases import open_case
 from tests.support.studies import NOW, import_rows, make_lead, make_project, pair
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,7 @@ def world() -> dict[str, Any]:
         "import_id": run.pk,
         "rater_id": Membership.objects.get(role="rater").pk,
         "invitation_id": invitation.pk,
+        "case_id": open_case(item=Item.objects.get(), reason=CaseReason.FLAG, now=NOW).pk,
         "token": "x",
         "token_id": "0" * 16,
         "key": uuid.uuid4(),

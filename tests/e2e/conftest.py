@@ -45,16 +45,17 @@ def start(tmp_path: Path) -> Iterator[Starter]:
 
 
 class Demo:
-    """The running demo: its address and the sign-ins that it printed."""
+    """The running demo: its address, the sign-ins that it printed, and its data folder."""
 
-    def __init__(self, address: str, sign_ins: dict[str, dict[str, str]]) -> None:
+    def __init__(self, address: str, sign_ins: dict[str, dict[str, str]], data: Path) -> None:
         self.address = address
         self.sign_ins = sign_ins
+        self.data = data
 
-    def newcomer(self, project: int, name: str) -> str:
-        """Let somebody join ``project`` as a rater, and return the name of their sign-in."""
+    def newcomer(self, project: int, name: str, *, role: str = "rater") -> str:
+        """Let somebody join ``project`` as a rater (or another role), and return the name of their sign-in."""
         with ApiClient(self.address).sign_in(**self.sign_ins["lead"]) as lead:
-            link = lead.post(f"projects/{project}/invitations/", {"role": "rater"})["url"]
+            link = lead.post(f"projects/{project}/invitations/", {"role": role})["url"]
         sign_in = {"email": f"{name.lower()}@example.org", "password": "a stone that gold is rubbed on"}
         with ApiClient(self.address).join(link.rstrip("/").rsplit("/", 1)[1], name=name, **sign_in):
             self.sign_ins[name] = sign_in
@@ -82,7 +83,8 @@ def running_demo(folder: Path) -> Iterator[Demo]:
     starter = Starter(folder)
     try:
         address = starter("--demo", "--port", "8330").address()
-        yield Demo(address.rstrip("/"), orjson.loads((starter.data / "demo_sign_ins.json").read_bytes()))
+        sign_ins = orjson.loads((starter.data / "demo_sign_ins.json").read_bytes())
+        yield Demo(address.rstrip("/"), sign_ins, starter.data)
     finally:
         starter.kill_all()
 

@@ -22,6 +22,9 @@ LEAD_SCREENS = {
     "item": "/projects/{project}/items/{item}",
     "imports": "/projects/{project}/imports",
     "raters": "/projects/{project}/raters",
+    "rhythm": "/projects/{project}/rhythm",
+    "review": "/projects/{project}/review?state=all",
+    "review-desk": "/review/{project}",
     "agreement": "/projects/{project}/agreement",
     "leaderboard": "/projects/{project}/leaderboard",
     "bias": "/projects/{project}/bias",
@@ -30,7 +33,9 @@ LEAD_SCREENS = {
     "account": "/account",
     "not-found": "/no/such/page",
 }
-EMPTY_SCREENS = ("overview", "items", "imports", "raters", "agreement", "leaderboard", "bias", "exports")
+EMPTY_SCREENS = (
+    "overview", "items", "imports", "raters", "review", "review-desk", "agreement", "leaderboard", "bias", "exports",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +49,7 @@ def places(lead_api: ApiClient) -> dict[str, str]:
     """The demo's pairwise project, an item with judgments, and a project with nothing in it."""
     projects = {project["name"]: project["id"] for project in lead_api.get("projects/")["results"]}
     pairwise = next(key for name, key in projects.items() if "four models" in name)
+    lead_api.post(f"projects/{pairwise}/review/find/")
     for kind in ("agreement", "bias", "ranking"):
         lead_api.report(pairwise, kind)
     disputed = lead_api.get(f"projects/{pairwise}/agreement/")["result"]["questions"][0]["most_disputed"][0]

@@ -39,7 +39,13 @@ def test_it_writes_what_the_worker_writes(
     folder = Path(settings.MEDIA_ROOT) / export.folder
     for name in ("train.jsonl", "manifest.json"):
         assert (out / name).read_bytes() == (folder / name).read_bytes()
-    assert sorted(path.name for path in out.iterdir()) == ["manifest.json", "run.json", "train.jsonl"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "README.md",
+        "croissant.json",
+        "manifest.json",
+        "run.json",
+        "train.jsonl",
+    ]
     assert [path.name for path in out.parent.iterdir()] == ["out"]
     assert "2 rows" in capsys.readouterr().out
 
@@ -53,6 +59,8 @@ def test_a_folder_with_files_is_left_alone_unless_forced(study: ModelStudy, tmp_
     assert (tmp_path / "train.jsonl").read_bytes() == before
     call_command("export_pairs", str(study.project.pk), "--out", str(tmp_path), "--force")
     assert sorted(path.name for path in tmp_path.iterdir() if path.name != "files") == [
+        "README.md",
+        "croissant.json",
         "manifest.json",
         "notes.txt",
         "run.json",

@@ -1,13 +1,15 @@
 """A study for a crowd of raters in a database of its own, and the audit of what they left there.
 
 Run as a program on the database that DATABASE_URL names: ``python -m tests.support.crowd seed '{"items": 500, …}'``
-makes the study and prints its project and the raters' credentials; ``… audit PROJECT`` prints what must be true
-afterwards as counts.
+makes the study and prints its project and everybody's credentials; ``… audit PROJECT`` prints what must be true
+afterwards as counts, ``… expire PROJECT`` the same two days later, ``… reports PROJECT`` the state of each report.
 """
 
 import json
 import os
 import sys
+from collections.abc import Callable
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -20,31 +22,30 @@ if __name__ == "__main__":
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.management import call_command
-from django.db.models import Count, F, Q
 from django.utils import timezone
 from knox.models import AuthToken
 
-from annotator.models import Assignment, AssignmentState, Item, Judgment, Purpose, Slot, SlotState, User
-from annotator.queries.counted import COUNTED, COUNTED_FIELDS
-from tests.support.world import Study, study
-
-TAKEN = ("held", "submitted", "skipped")
+from agreement.models import Report
+from annotator.models import Assignment, AssignmentState, Judgment, Purpose, Slot, SlotState, User
+from annotator.queries.counted import COUNTED
+from annotator.services.leases import expire_leases
+from tests.support.audit import wrong
+from tests.support.world import study, user_of
 
 
 def seed(*, items: int, overlap: int, raters: int, gold: int = 0, **policies: Any) -> dict[str, Any]:
-    """Migrate the database and fill it. Returns the project's id and per rater a token and a session key."""
+    """Migrate the database and fill it. Returns the project's id and everybody's token and session key."""
     call_command("migrate", verbosity=0)
     made = study(overlap=overlap, **policies)
     made.now = timezone.now()
     made.items(items)
     for _ in range(gold):
         made.item(gold={"better": {"outcome": "a"}})
-    return {"project": made.project.pk, "raters": [_credentials(made) for _ in range(raters)]}
+    people = [_credentials(user_of(made.rater())) for _ in range(raters)]
+    return {"project": made.project.pk, "lead": _credentials(made.lead), "raters": people}
 
 
-def _credentials(made: Study) -> dict[str, str]:
-    user = made.rater().user
-    assert user is not None
+def _credentials(user: User) -> dict[str, str]:
     return {"token": AuthToken.objects.create(user=user)[1], "session": _session_of(user)}
 
 
@@ -59,31 +60,10 @@ def _session_of(user: User) -> str:
 
 def audit(project: int) -> dict[str, Any]:
     """Return counts of what went wrong (all must be 0) and of what there is, with the keys of all judgments."""
-    assignments = Assignment.objects.filter(project=project)
     judgments = Judgment.objects.filter(project=project, is_current=True)
-    counted = judgments.filter(COUNTED)
-    taken = assignments.filter(state__in=TAKEN)
-    answered = Slot.objects.filter(project=project, state=SlotState.ANSWERED)
-    by_item = Item.objects.filter(project=project).annotate(
-        n=Count("judgments", filter=Q(**{f"judgments__{name}": value for name, value in COUNTED_FIELDS.items()}))
-    )
     return {
-        "wrong": {
-            "slots_answered_twice": _more_than_once(counted, "assignment__slot"),
-            "items_over_overlap": by_item.filter(purpose="work", n__gt=F("project__overlap")).count(),
-            "rater_twice_on_item": _more_than_once(taken, "rater", "item"),
-            "judged_twice_by_rater": _more_than_once(judgments, "rater", "item"),
-            "counted_without_answered_slot": counted.exclude(assignment__slot__state=SlotState.ANSWERED).count(),
-            "answered_without_counted": answered.exclude(
-                pk__in=counted.filter(assignment__slot__isnull=False).values("assignment__slot")
-            ).count(),
-            "held_slots_without_holder": Slot.objects.filter(project=project, state=SlotState.HELD)
-            .exclude(pk__in=assignments.filter(state=AssignmentState.HELD, slot__isnull=False).values("slot"))
-            .count(),
-            "judgments_without_answer": judgments.filter(answers__isnull=True).count(),
-            "current_twice": _more_than_once(judgments, "assignment"),
-        },
-        "counted": counted.count(),
+        "wrong": {name: len(found) for name, found in wrong(project).items()},
+        "counted": judgments.filter(COUNTED).count(),
         "gold": judgments.filter(purpose=Purpose.GOLD).count(),
         "surplus": judgments.filter(surplus=True).count(),
         "open": Slot.objects.filter(project=project, state=SlotState.OPEN).count(),
@@ -91,10 +71,21 @@ def audit(project: int) -> dict[str, Any]:
     }
 
 
-def _more_than_once(rows: Any, *fields: str) -> int:
-    return int(rows.order_by().values(*fields).annotate(n=Count("pk")).filter(n__gt=1).count())
+def expire(project: int) -> dict[str, Any]:
+    """Expire every lease as if two days had passed, and return the audit with what is held still."""
+    expire_leases(now=timezone.now() + timedelta(days=2))
+    held = Assignment.objects.filter(project=project, state=AssignmentState.HELD).count()
+    return {**audit(project), "held": held}
 
+
+def reports(project: int) -> dict[str, str]:
+    """Return the state of each report by its id."""
+    return {str(pk): state for pk, state in Report.objects.filter(project=project).values_list("pk", "state")}
+
+
+COMMANDS: dict[str, Callable[[int], Any]] = {"audit": audit, "expire": expire, "reports": reports}
 
 if __name__ == "__main__":
     command, argument = sys.argv[1:]
-    print(json.dumps(seed(**json.loads(argument)) if command == "seed" else audit(int(argument))))
+    found = seed(**json.loads(argument)) if command == "seed" else COMMANDS[command](int(argument))
+    print(json.dumps(found))

@@ -5,12 +5,16 @@ import random
 import time
 import uuid
 from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
+from tests.support.http_client import Answer, Client, NoAnswer
 
-TIMEOUT = httpx.Timeout(40.0)
+TRIVIAL = "/_allauth/browser/v1/config"
+"""A view that does next to nothing: what it costs is the server's, the middleware's and the client's part."""
+
+RETRY_PAUSE_S = 0.3
 
 
 @dataclass
@@ -18,21 +22,32 @@ class Rush:
     """What the raters saw: acknowledged keys, status codes, and seconds per claim and submit."""
 
     acknowledged: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
     accepted: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     claim_s: list[float] = field(default_factory=list)
     submit_s: list[float] = field(default_factory=list)
     seconds: float = 0.0
+    client_cpu_s: float = 0.0
+    retries: int = 0
+
+    @property
+    def requests(self) -> int:
+        return sum(self.statuses.values())
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How they behave. ``copies``: how often each submit is sent at once; ``seconds``: when to stop at the latest."""
+    """How they behave. ``copies``: how often each submit is sent at once; ``seconds``: when to stop at the latest.
+
+    ``retry_for_s``: how long a request without an answer is sent again, the same, as the browser's outbox does.
+    """
 
     copies: int = 1
     seconds: float = 140.0
     think_s: float = 0.0
+    retry_for_s: float = 0.0
 
 
 def headers_of(rater: dict[str, str], *, by_session: bool) -> dict[str, str]:
@@ -44,68 +59,97 @@ def headers_of(rater: dict[str, str], *, by_session: bool) -> dict[str, str]:
 
 
 async def rush(
-    address: str, project: int, raters: list[dict[str, str]], plan: Plan, *, by_session: bool = False
+    address: str, project: int, raters: Sequence[dict[str, str]], plan: Plan, *, by_session: bool = False
 ) -> Rush:
     """Let all raters work at once against ``address`` and return what they saw."""
     seen = Rush()
-    started = time.monotonic()
-    limits = httpx.Limits(max_connections=len(raters) * plan.copies + 4)
-    async with httpx.AsyncClient(base_url=f"{address}/api/v1", timeout=TIMEOUT, limits=limits, trust_env=False) as http:
-        deadline = started + plan.seconds
-        await asyncio.gather(
-            *(_work(http, project, headers_of(rater, by_session=by_session), plan, deadline, seen) for rater in raters)
-        )
-    seen.seconds = time.monotonic() - started
+    started, cpu_before = time.monotonic(), time.process_time()
+    deadline = started + plan.seconds
+
+    async def one(rater: dict[str, str]) -> None:
+        async with Client(f"{address}/api/v1", headers_of(rater, by_session=by_session)) as http:
+            await _work(http, project, plan, deadline, seen)
+
+    await asyncio.gather(*(one(rater) for rater in raters))
+    seen.seconds, seen.client_cpu_s = time.monotonic() - started, time.process_time() - cpu_before
     return seen
 
 
-async def _work(
-    http: httpx.AsyncClient, project: int, headers: dict[str, str], plan: Plan, deadline: float, seen: Rush
-) -> None:
+async def knock(address: str, *, at_once: int, seconds: float) -> list[float]:
+    """Ask the trivial view from ``at_once`` connections without a pause and return the seconds of each answer."""
+    took: list[float] = []
+    deadline = time.monotonic() + seconds
+
+    async def one() -> None:
+        async with Client(address) as http:
+            while (before := time.monotonic()) < deadline:
+                answer = await http.get(TRIVIAL)
+                assert answer.status == 200, answer.text[:300]
+                took.append(time.monotonic() - before)
+
+    await asyncio.gather(*(one() for _ in range(at_once)))
+    return took
+
+
+async def _work(http: Client, project: int, plan: Plan, deadline: float, seen: Rush) -> None:
     while time.monotonic() < deadline:
         before = time.monotonic()
-        response = await http.post(f"/projects/{project}/claim/", json={}, headers=headers)
+        answer = await _patiently(lambda: http.post(f"/projects/{project}/claim/", {}), plan, seen)
         seen.claim_s.append(time.monotonic() - before)
-        if not _fine(response, seen, "claim"):
+        if not _fine(answer, seen, "claim"):
             return
-        claimed = response.json()
+        claimed = answer.json()
         if claimed["finished"]:
             return
         for task in claimed["tasks"]:
-            await asyncio.sleep(plan.think_s)
-            await _submit(http, headers, task, plan.copies, seen)
+            if plan.think_s:
+                await asyncio.sleep(plan.think_s)
+            await _submit(http, task, plan, seen)
             if time.monotonic() >= deadline:
                 return
 
 
-async def _submit(
-    http: httpx.AsyncClient, headers: dict[str, str], task: dict[str, Any], copies: int, seen: Rush
-) -> None:
+async def _submit(http: Client, task: dict[str, Any], plan: Plan, seen: Rush) -> None:
     key = str(uuid.uuid4())
+    seen.sent.append(key)
     answers = [{"question": "better", "outcome": random.choice(["a", "b", "tie", "both_bad"])}]
     body = {"assignment": task["key"], "answers": answers, "active_ms": 1000}
 
-    async def send() -> httpx.Response:
+    async def send() -> Answer:
         before = time.monotonic()
-        response = await http.put(f"/judgments/{key}/", json=body, headers=headers)
+        answer = await _patiently(lambda: http.put(f"/judgments/{key}/", body), plan, seen)
         seen.submit_s.append(time.monotonic() - before)
-        return response
+        return answer
 
-    responses = await asyncio.gather(*(send() for _ in range(copies)))
-    fine = [_fine(response, seen, "submit") for response in responses]
+    told = [await send()] if plan.copies == 1 else await asyncio.gather(*(send() for _ in range(plan.copies)))
+    fine = [_fine(answer, seen, "submit") for answer in told]
     if all(fine):
         seen.acknowledged.append(key)
-        bodies = [response.json() for response in responses]
+        bodies = [answer.json() for answer in told]
         # Every copy of a submit must be told the same story.
         if len({(body["revision"], body["accepted"]) for body in bodies}) > 1:
             seen.problems.append(f"different answers to one submit: {bodies}")
-        if sorted(response.status_code for response in responses) != [200] * (copies - 1) + [201]:
-            seen.problems.append(f"stored other than once: {[response.status_code for response in responses]}")
+        # Where an answer may have been lost on its way, only the database knows how often it was stored.
+        once = [200] * (plan.copies - 1) + [201]
+        if not plan.retry_for_s and sorted(answer.status for answer in told) != once:
+            seen.problems.append(f"stored other than once: {[answer.status for answer in told]}")
         seen.accepted[bodies[0]["accepted"]] += 1
 
 
-def _fine(response: httpx.Response, seen: Rush, what: str) -> bool:
-    seen.statuses[f"{what} {response.status_code}"] += 1
-    if response.is_error:
-        seen.problems.append(f"{what}: {response.status_code} {response.text[:300]}")
-    return not response.is_error
+async def _patiently(send: Callable[[], Awaitable[Answer]], plan: Plan, seen: Rush) -> Answer:
+    deadline = time.monotonic() + plan.retry_for_s
+    while True:
+        try:
+            return await send()
+        except NoAnswer:
+            if time.monotonic() >= deadline:
+                raise
+            seen.retries += 1
+            await asyncio.sleep(RETRY_PAUSE_S)
+
+
+def _fine(answer: Answer, seen: Rush, what: str) -> bool:
+    seen.statuses[f"{what} {answer.status}"] += 1
+    if answer.is_error:
+        seen.problems.append(f"{what}: {answer.status} {answer.text[:300]}")
+    return not answer.is_error

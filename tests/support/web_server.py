@@ -7,9 +7,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +27,16 @@ class Place:
 
     folder: Path
     database_url: str | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if name not in FOREIGN}
         database = {"DATABASE_URL": self.database_url} if self.database_url else {}
-        return {**own, **database, "TOUCHSTONE_DATA_DIR": str(self.folder), "LOG_LEVEL": "WARNING", "LOG_JSON": "1"}
+        quiet = {"LOG_LEVEL": "WARNING", "LOG_JSON": "1"}
+        return {**own, **database, "TOUCHSTONE_DATA_DIR": str(self.folder), **quiet, **self.extra}
 
-    def run(self, module: str, *arguments: str) -> Any:
+    def run(self, module: str, *arguments: str, timeout_s: float = 300.0) -> Any:
         """Run a Python module there and return the JSON that it prints."""
         done = subprocess.run(
             [sys.executable, "-m", module, *arguments],
@@ -42,7 +44,7 @@ class Place:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=timeout_s,
             check=False,
         )
         assert done.returncode == 0, done.stderr[-4000:]

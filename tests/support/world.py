@@ -23,6 +23,7 @@ from annotator.models import (
 )
 from annotator.policies.serving_order import serving_order
 from annotator.services import batching, judging, reading, shifts
+from annotator.services.overlap import overlap_plan
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -99,7 +100,7 @@ class Study:
             order = serving_order(seed=self.project.seed, external_id=external_id, priority=priority)
             Slot.objects.bulk_create(
                 Slot(project=self.project, item=item, index=index, serving_order=order)
-                for index in range(self.project.overlap)
+                for index in range(overlap_plan(self.project).slots_at_first(order))
             )
         for key, value in (gold or {}).items():
             GoldAnswer.objects.create(item=item, question=self.questions[key], **value)
@@ -136,9 +137,10 @@ def study(
     state: str = ProjectState.ACTIVE,
     **policies: Any,
 ) -> Study:
-    """Return a study of a project with ``questions``. Gold is off unless ``gold_rate`` says otherwise."""
+    """Return a study of a project with ``questions``; gold and fair shares are off unless ``policies`` tell."""
     lead = User.objects.create_user("lead@example.org", may_create_projects=True)
     policies.setdefault("gold_rate", 0.0)
+    policies.setdefault("fair_share", False)
     project = Project.objects.create(
         name="Study", preset="pairwise", seed=7, state=state, created_by=lead, created_at=NOON, **policies
     )

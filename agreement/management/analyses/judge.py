@@ -8,6 +8,7 @@ from typing import Any
 from agreement.formats.ratings_csv import RatingsFile, read_ratings
 from agreement.services.file_analyses import FileAnalysis, told
 from agreement.services.judge_analysis import analyse_judges
+from agreement.statistics.alternative_annotator import EPSILONS
 from annotator.errors import InvalidInput
 
 OPTIONAL = ("kind", "swapped", "length_a", "length_b")
@@ -21,7 +22,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--rater-column", default="rater", help="column of the raters (rater)")
     parser.add_argument("--value-column", default="value", help="column of the verdicts or scores (value)")
     parser.add_argument("--categories", help="the whole scale in its order, separated by commas")
-    parser.add_argument("--epsilon", type=float, default=0.2, help="what a judge may lose for costing less (0.2)")
+    parser.add_argument(
+        "--epsilon",
+        type=float,
+        default=0.2,
+        help="what a judge may lose for costing less than humans (0.2); the paper's own: "
+        + ", ".join(f"{epsilon} against {who}" for who, epsilon in EPSILONS.items()),
+    )
     parser.add_argument("--fdr", type=float, default=0.05, help="false discovery rate of the test (0.05)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the resampling (0)")
     parser.add_argument("--replicates", type=int, default=1000, help="resamples of the items (1000)")

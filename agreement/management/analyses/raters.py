@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from agreement.formats.ratings_csv import read_ratings
-from agreement.services.file_analyses import FileAnalysis
-from agreement.services.file_analysis import analyse_raters
+from agreement.services.file_analyses import FileAnalysis, told
+from agreement.services.file_raters import METHODS, analyse_raters
 from annotator.errors import InvalidInput
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add this analysis's own options."""
-    parser.add_argument("--method", "--model", dest="model", choices=["dawid-skene", "one-coin"], default="dawid-skene")
+    parser.add_argument("--method", "--model", dest="model", choices=METHODS, default="dawid-skene")
     parser.add_argument("--smoothing", type=float, default=0.0, help="added to every count of errors (0)")
     parser.add_argument("--categories", help="the whole scale in its order, separated by commas")
 
@@ -39,17 +39,28 @@ def lines(found: Mapping[str, Any]) -> list[str]:
         *(f"  {category}: {share:.4f}" for category, share in found["prevalence"].items()),
     ]
     for rater in found["raters"]:
-        accuracy = "unknown" if rater["accuracy"] is None else f"{rater['accuracy']:.3f}"
-        said += ["", f"Rater {rater['rater']}: accuracy {accuracy}; true category by rows, vote by columns"]
+        said += ["", f"Rater {rater['rater']}: accuracy {_accuracy(rater)}; true category by rows, vote by columns"]
         for category, row in zip(found["categories"], rater["confusion"], strict=True):
             cells = "  ".join("    –" if share is None else f"{share:.3f}" for share in row)
             said.append(f"  {category[:20]:<20}  {cells}")
+        if rater.get("competence") is not None:
+            said.append(f"  knows the category with probability {rater['competence']:.3f}")
+        if rater["self_consistency"]["value"] is not None:
+            said.append(f"  {told(rater['self_consistency'])}")
     said += ["", "Items (consensus, its probability)"]
     for item in found["items"]:
         most = max(share for share in item["posterior"] if share is not None)
         consensus = "none: a tie" if item["consensus"] is None else item["consensus"]
         said.append(f"  {item['item']}: {consensus} ({most:.3f})")
     return said
+
+
+def _accuracy(rater: Mapping[str, Any]) -> str:
+    if rater["accuracy"] is None:
+        return "unknown"
+    if rater["accuracy_low"] is None:
+        return f"{rater['accuracy']:.3f}"
+    return f"{rater['accuracy']:.3f} ({rater['accuracy_low']:.3f} to {rater['accuracy_high']:.3f})"
 
 
 ANALYSIS = FileAnalysis("a model of the raters: true categories and each rater's errors", add_arguments, run, lines)

@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from agreement import queries
+from agreement.services.file_analyses import told
+from agreement.services.quick_look import NAMES, quick_look
 from agreement.services.runs import drive_report, request_report
 from annotator.errors import DomainError
 from annotator.models import Project
@@ -22,10 +24,19 @@ class Command(BaseCommand):
         parser.add_argument("--include-models", action="store_true", help="Count model judges too.")
         parser.add_argument("--json", action="store_true", help="Print the whole result as JSON.")
 
+        parser.add_argument(
+            "--quick",
+            action="store_true",
+            help="Only the coefficients of the whole group, counted by the database; stores no report.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         project = Project.objects.filter(pk=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project {options['project']}.")
+        if options["quick"]:
+            self._quick(project, options)
+            return
         wanted: dict[str, Any] = {"include_models": options["include_models"]}
         if options["question"]:
             wanted["question"] = options["question"]
@@ -48,3 +59,17 @@ class Command(BaseCommand):
             interval = "no interval" if alpha["low"] is None else f"{alpha['low']:.3f} to {alpha['high']:.3f}"
             self.stdout.write(f"{part['question']}: alpha {alpha['value']:.3f} ({interval}); {alpha['method']}")
             self.stdout.write(f"  {part['reading']['sentence']}")
+
+    def _quick(self, project: Project, options: dict[str, Any]) -> None:
+        found = quick_look(project=project, include_models=options["include_models"], seed=project.seed)
+        if options["question"]:
+            found = [part for part in found if part["question"] == options["question"]]
+        if options["json"]:
+            self.stdout.write(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+            return
+        if not found:
+            self.stdout.write("No question that counts alone can measure; leave --quick out.")
+        for part in found:
+            self.stdout.write(f"{part['question']} ({part['level']}, {part['n_patterns']} patterns)")
+            for name in NAMES.values():
+                self.stdout.write(f"  {name:<20} {told(part[name])}")

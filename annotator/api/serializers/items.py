@@ -6,7 +6,20 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotator.api.work.serializers import MessageSerializer
-from annotator.models import Answer, GoldAnswer, Item, ItemPurpose, Judgment, Outcome
+from annotator.models import (
+    Answer,
+    CaseReason,
+    CaseState,
+    Decision,
+    DecisionKind,
+    GoldAnswer,
+    Item,
+    ItemPurpose,
+    Judgment,
+    Outcome,
+    ReviewCase,
+)
+from annotator.policies.qualifications import split
 
 
 class ItemAbilitiesSerializer(serializers.Serializer[Any]):
@@ -27,6 +40,7 @@ class ItemRowSerializer(serializers.Serializer[Any]):
     n_responses = serializers.SerializerMethodField()
     models = serializers.SerializerMethodField()
     slices = serializers.SerializerMethodField()
+    requires = serializers.SerializerMethodField()
     judgments = serializers.IntegerField(source="n_judgments")
     overlap = serializers.IntegerField(source="n_slots")
     priority = serializers.IntegerField()
@@ -43,6 +57,10 @@ class ItemRowSerializer(serializers.Serializer[Any]):
     @extend_schema_field(serializers.DictField(child=serializers.CharField()))
     def get_slices(self, item: Item) -> dict[str, str]:
         return {part.name: part.value for part in item.slices.all()}
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_requires(self, item: Item) -> list[str]:
+        return split(item.requires)
 
     def get_retired(self, item: Item) -> bool:
         return item.retired_at is not None
@@ -90,6 +108,7 @@ class GoldAnswerSerializer(serializers.Serializer[Any]):
     question = serializers.CharField(source="question.key")
     response = serializers.SerializerMethodField()
     outcome = serializers.ChoiceField(choices=Outcome.choices, allow_null=True)
+    also_accepted = serializers.ListField(child=serializers.ChoiceField(choices=Outcome.choices))
     score = serializers.FloatField(allow_null=True)
     choice = serializers.CharField(allow_null=True)
     tolerance = serializers.FloatField()
@@ -123,8 +142,40 @@ class ItemJudgmentSerializer(serializers.Serializer[Any]):
         return judgment.quarantined_at is not None
 
 
+class ItemDecisionSerializer(serializers.Serializer[Any]):
+    """What a reviewer decided; the answers, in the item's own order, count as nobody's vote."""
+
+    kind = serializers.ChoiceField(choices=DecisionKind.choices)
+    reviewer = serializers.CharField(source="reviewer.alias")
+    rationale = serializers.CharField(allow_blank=True)
+    revision = serializers.IntegerField()
+    decided_at = serializers.DateTimeField()
+    answers = serializers.SerializerMethodField()
+
+    @extend_schema_field(AnswerSerializer(many=True))
+    def get_answers(self, decision: Decision) -> Any:
+        answers = decision.judgment.answers.all() if decision.judgment is not None else []
+        return AnswerSerializer(answers, many=True, context=self.context).data
+
+
+class ItemCaseSerializer(serializers.Serializer[Any]):
+    """A case of the item, with the decision in force."""
+
+    id = serializers.IntegerField()
+    reason = serializers.ChoiceField(choices=CaseReason.choices)
+    state = serializers.ChoiceField(choices=CaseState.choices)
+    opened_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    decision = serializers.SerializerMethodField()
+
+    @extend_schema_field(ItemDecisionSerializer(allow_null=True))
+    def get_decision(self, case: ReviewCase) -> Any:
+        standing = case.standing  # type: ignore[attr-defined]  # prefetched by the query
+        return ItemDecisionSerializer(standing[0], context=self.context).data if standing else None
+
+
 class ItemDetailSerializer(ItemRowSerializer):
-    """An item with its texts, its gold answers and its current judgments."""
+    """An item with its texts, its gold answers, its current judgments and its cases."""
 
     project = serializers.IntegerField(source="project_id")
     prompt = serializers.CharField(allow_blank=True)
@@ -133,6 +184,12 @@ class ItemDetailSerializer(ItemRowSerializer):
     gold_answers = serializers.SerializerMethodField()
     metadata = serializers.DictField()
     judgments_list = serializers.SerializerMethodField()
+    cases = serializers.SerializerMethodField()
+
+    @extend_schema_field(ItemCaseSerializer(many=True))
+    def get_cases(self, item: Item) -> Any:
+        cases = item.cases  # type: ignore[attr-defined]  # prefetched by the query
+        return ItemCaseSerializer(cases, many=True, context=self._positions(item)).data
 
     @extend_schema_field(GoldAnswerSerializer(many=True))
     def get_gold_answers(self, item: Item) -> Any:

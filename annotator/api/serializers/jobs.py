@@ -7,7 +7,11 @@ from rest_framework import serializers
 
 from annotator.api.serializers.common import PersonSerializer
 from annotator.models import UNFINISHED, ImportKind, ImportRun, Job, JobState
+from annotator.services.importing.foreign import Layout, all_layouts
+from annotator.services.importing.foreign.containers import CONTAINERS
 from annotator.services.importing.report import first_errors
+
+FORMATS = ["auto", "jsonl", "csv", *(layout.key for layout in all_layouts())]
 
 
 class JobAbilitiesSerializer(serializers.Serializer[Any]):
@@ -49,6 +53,7 @@ class ImportRunSerializer(JobSerializer):
 
     kind = serializers.ChoiceField(choices=ImportKind.choices)
     format = serializers.ChoiceField(choices=[("jsonl", "JSONL"), ("csv", "CSV")])
+    layout = serializers.SerializerMethodField()
     file_name = serializers.CharField()
     file_bytes = serializers.IntegerField()
     rows_created = serializers.IntegerField()
@@ -56,6 +61,11 @@ class ImportRunSerializer(JobSerializer):
     rows_failed = serializers.IntegerField()
     has_errors = serializers.SerializerMethodField()
     first_errors = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_layout(self, run: ImportRun) -> str | None:
+        """The other tool's layout that the file was read with; null for rows of our own."""
+        return run.plan.get("layout")
 
     def get_has_errors(self, run: ImportRun) -> bool:
         return run.rows_failed > 0
@@ -70,4 +80,53 @@ class ImportUploadSerializer(serializers.Serializer[Any]):
 
     file = serializers.FileField(allow_empty_file=True)
     kind = serializers.ChoiceField(choices=ImportKind.choices, default=ImportKind.ITEMS.value)
-    format = serializers.ChoiceField(choices=["auto", "jsonl", "csv"], default="auto")
+    format = serializers.ChoiceField(
+        choices=FORMATS,
+        default="auto",
+        help_text="Own rows as `jsonl` or `csv`, or the layout of another tool; `auto` looks at the first records.",
+    )
+    question = serializers.CharField(
+        required=False, max_length=50, help_text="Key of the question that another tool's votes answer."
+    )
+
+
+class ImportPreviewUploadSerializer(ImportUploadSerializer):
+    """The form that carries a file to look at."""
+
+    complete = serializers.BooleanField(default=False, help_text="Check every row, not the first thousand alone.")
+
+
+class ColumnMappingSerializer(serializers.Serializer[Any]):
+    theirs = serializers.CharField()
+    ours = serializers.CharField()
+
+
+class ImportPreviewSerializer(serializers.Serializer[Any]):
+    """How a file would be read, and what is wrong with it."""
+
+    container = serializers.ChoiceField(choices=list(CONTAINERS))
+    layout = serializers.CharField()
+    layout_name = serializers.CharField()
+    reason = serializers.CharField(help_text="Why it is taken for this layout.")
+    mapping = ColumnMappingSerializer(many=True)
+    lost = serializers.CharField(help_text="What of the file isn't imported.")
+    rows = serializers.ListField(child=serializers.DictField(), help_text="The first good rows, as they would be read.")
+    errors = ImportErrorSerializer(many=True)  # type: ignore[assignment]
+    rows_checked = serializers.IntegerField()
+    rows_good = serializers.IntegerField()
+    rows_failed = serializers.IntegerField()
+    complete = serializers.BooleanField(help_text="Whether all rows were checked.")
+
+
+class ImportLayoutSerializer(serializers.Serializer[Any]):
+    """A tool's way to write items or votes that the import reads."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    source = serializers.CharField(help_text="Where the layout is documented.")  # type: ignore[assignment]
+    mapping = serializers.SerializerMethodField()
+    lost = serializers.CharField()
+
+    @extend_schema_field(ColumnMappingSerializer(many=True))
+    def get_mapping(self, layout: Layout) -> list[dict[str, str]]:
+        return [{"theirs": theirs, "ours": ours} for theirs, ours in layout.mapping]

@@ -75,7 +75,9 @@ class NewTokenSerializer(serializers.Serializer[Any]):
 
 class RaterAbilitiesSerializer(serializers.Serializer[Any]):
     pause = serializers.BooleanField()
+    train_again = serializers.BooleanField()
     resume = serializers.BooleanField()
+    qualify = serializers.BooleanField()
 
 
 class RaterGoldSerializer(serializers.Serializer[Any]):
@@ -84,6 +86,17 @@ class RaterGoldSerializer(serializers.Serializer[Any]):
     passed = serializers.IntegerField()
     checked = serializers.IntegerField()
     accuracy = ProportionSerializer()
+
+
+class PeerScoreSerializer(serializers.Serializer[Any]):
+    """Agreement with the other raters beyond chance, -1 to 1; no value, and the reason, where it can't be told yet."""
+
+    value = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    n = serializers.IntegerField()
+    method = serializers.CharField()
+    reason = serializers.CharField(allow_null=True)
 
 
 class RaterRowSerializer(serializers.Serializer[Any]):
@@ -99,12 +112,16 @@ class RaterRowSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=RaterKind.choices, source="membership.kind")
     state = serializers.ChoiceField(choices=MembershipState.choices, source="membership.state")
     state_reason = serializers.CharField(allow_blank=True, source="membership.state_reason")
+    qualifications = serializers.ListField(child=serializers.CharField(), source="membership.qualifications")
     judgments = serializers.IntegerField()
     judgments_today = serializers.IntegerField()
     quarantined = serializers.IntegerField()
     skipped = serializers.IntegerField()
     gold = serializers.SerializerMethodField()
     median_active_s = serializers.FloatField(allow_null=True)
+    consistency = ProportionSerializer()
+    first_side = ProportionSerializer()
+    peers = PeerScoreSerializer()
     side_a_rate = ProportionSerializer()
     tie_rate = ProportionSerializer()
     last_seen_at = serializers.DateTimeField(allow_null=True)
@@ -135,7 +152,15 @@ class RaterRowSerializer(serializers.Serializer[Any]):
         return {
             "pause": is_lead and has_account and state in AT_WORK,
             "resume": is_lead and state == MembershipState.PAUSED,
+            "qualify": is_lead and has_account and state != MembershipState.LEFT,
+            "train_again": is_lead and row.may_train_again,
         }
+
+
+class QualificationsSerializer(StrictSerializer):
+    """All the qualifications of a rater, such as ``language:de``. Names are kept in small letters."""
+
+    qualifications = serializers.ListField(child=CleanCharField(max_length=200), max_length=100)
 
 
 class PauseSerializer(StrictSerializer):
@@ -155,6 +180,7 @@ class InvitationSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     role = serializers.ChoiceField(choices=Role.choices)
     note = serializers.CharField(allow_blank=True)
+    qualifications = serializers.ListField(child=serializers.CharField())
     uses = serializers.IntegerField()
     max_uses = serializers.IntegerField()
     created_at = serializers.DateTimeField()
@@ -169,6 +195,9 @@ class InvitationSerializer(serializers.Serializer[Any]):
 class InvitationInputSerializer(StrictSerializer):
     role = serializers.ChoiceField(choices=Role.choices)
     note = CleanCharField(max_length=200, required=False, allow_blank=True, default="")
+    qualifications = serializers.ListField(
+        child=CleanCharField(max_length=200), max_length=100, required=False, default=list
+    )
     max_uses = WholeNumberField(required=False, default=1)
     days = WholeNumberField(required=False, default=14)
 

@@ -5,9 +5,15 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from annotator.api.serializers.common import CleanCharField, NumberField, StrictSerializer, WholeNumberField
+from annotator.api.serializers.common import (
+    CleanCharField,
+    NumberField,
+    StrictSerializer,
+    WholeNumberField,
+    YesNoField,
+)
 from annotator.api.serializers.questions import PresetQuestionSerializer, QuestionInputSerializer, QuestionSerializer
-from annotator.models import Project, ProjectState
+from annotator.models import GoldFeedback, OverlapMode, Project, ProjectState, QualityBy, ReviewRule, TrainingFailure
 from annotator.queries.projects import project_abilities
 from annotator.services.guidelines import MAX_BODY_CHARS
 
@@ -59,6 +65,14 @@ class ProjectAbilitiesSerializer(serializers.Serializer[Any]):
         return {"import": serializers.BooleanField(), **super().get_fields()}
 
 
+class RequirementRuleSerializer(StrictSerializer):
+    """Items whose slice ``slice`` is ``value`` go to raters who have all that ``requires`` names."""
+
+    slice = CleanCharField(max_length=50)
+    value = CleanCharField(max_length=100)
+    requires = serializers.ListField(child=CleanCharField(max_length=200), max_length=50)
+
+
 class ProjectSerializer(serializers.Serializer[Any]):
     """A project with its questions and the guideline in force.
 
@@ -70,7 +84,16 @@ class ProjectSerializer(serializers.Serializer[Any]):
     description = serializers.CharField(allow_blank=True)
     preset = serializers.CharField()
     state = serializers.ChoiceField(choices=ProjectState.choices)
+    overlap_mode = serializers.ChoiceField(choices=OverlapMode.choices)
     overlap = serializers.IntegerField()
+    overlap_min = serializers.IntegerField()
+    overlap_share = serializers.FloatField()
+    overlap_confidence = serializers.FloatField()
+    max_judgments = serializers.IntegerField(allow_null=True)
+    max_judgments_per_day = serializers.IntegerField(allow_null=True)
+    max_per_prompt = serializers.IntegerField(allow_null=True)
+    fair_share = serializers.BooleanField()
+    requirement_rules = RequirementRuleSerializer(many=True)
     gold_rate = serializers.FloatField()
     gold_pass_threshold = serializers.FloatField()
     gold_min_checks = serializers.IntegerField()
@@ -78,7 +101,24 @@ class ProjectSerializer(serializers.Serializer[Any]):
     batch_max = serializers.IntegerField()
     lease_minutes = serializers.IntegerField()
     break_after_minutes = serializers.IntegerField()
+    break_minutes = serializers.IntegerField()
+    micro_break_every_minutes = serializers.IntegerField()
+    breaks_required = serializers.BooleanField()
+    day_cap_minutes = serializers.IntegerField()
+    break_trial = serializers.BooleanField()
+    trial_break_after_minutes = serializers.IntegerField()
+    trial_micro_break_every_minutes = serializers.IntegerField()
     amend_minutes = serializers.IntegerField()
+    review_rule = serializers.ChoiceField(choices=ReviewRule.choices)
+    quality_by = serializers.ChoiceField(choices=QualityBy.choices)
+    gold_feedback = serializers.ChoiceField(choices=GoldFeedback.choices)
+    repeat_rate = serializers.FloatField()
+    repeat_after_judgments = serializers.IntegerField()
+    repeat_after_minutes = serializers.IntegerField()
+    training_required = serializers.IntegerField()
+    training_pass_mark = serializers.FloatField()
+    training_retries = serializers.IntegerField()
+    training_failure = serializers.ChoiceField(choices=TrainingFailure.choices)
     created_at = serializers.DateTimeField()
     version = serializers.IntegerField()
     questions = QuestionSerializer(many=True)
@@ -98,7 +138,16 @@ class ProjectSerializer(serializers.Serializer[Any]):
 class PoliciesSerializer(StrictSerializer):
     """The policies that a lead may set; bounds are checked once, in the service."""
 
+    overlap_mode = serializers.ChoiceField(choices=OverlapMode.choices, required=False)
     overlap = WholeNumberField(required=False)
+    overlap_min = WholeNumberField(required=False)
+    overlap_share = NumberField(required=False)
+    overlap_confidence = NumberField(required=False)
+    max_judgments = WholeNumberField(required=False, allow_null=True)
+    max_judgments_per_day = WholeNumberField(required=False, allow_null=True)
+    max_per_prompt = WholeNumberField(required=False, allow_null=True)
+    fair_share = YesNoField(required=False)
+    requirement_rules = RequirementRuleSerializer(many=True, required=False)
     gold_rate = NumberField(required=False)
     gold_pass_threshold = NumberField(required=False)
     gold_min_checks = WholeNumberField(required=False)
@@ -106,7 +155,24 @@ class PoliciesSerializer(StrictSerializer):
     batch_max = WholeNumberField(required=False)
     lease_minutes = WholeNumberField(required=False)
     break_after_minutes = WholeNumberField(required=False)
+    break_minutes = WholeNumberField(required=False)
+    micro_break_every_minutes = WholeNumberField(required=False)
+    breaks_required = YesNoField(required=False)
+    day_cap_minutes = WholeNumberField(required=False)
+    break_trial = YesNoField(required=False)
+    trial_break_after_minutes = WholeNumberField(required=False)
+    trial_micro_break_every_minutes = WholeNumberField(required=False)
     amend_minutes = WholeNumberField(required=False)
+    review_rule = serializers.ChoiceField(choices=ReviewRule.choices, required=False)
+    quality_by = serializers.ChoiceField(choices=QualityBy.choices, required=False)
+    gold_feedback = serializers.ChoiceField(choices=GoldFeedback.choices, required=False)
+    repeat_rate = NumberField(required=False)
+    repeat_after_judgments = WholeNumberField(required=False)
+    repeat_after_minutes = WholeNumberField(required=False)
+    training_required = WholeNumberField(required=False)
+    training_pass_mark = NumberField(required=False)
+    training_retries = WholeNumberField(required=False)
+    training_failure = serializers.ChoiceField(choices=TrainingFailure.choices, required=False)
 
 
 class ProjectInputSerializer(PoliciesSerializer):
@@ -126,6 +192,7 @@ class ProjectChangesSerializer(PoliciesSerializer):
     name = CleanCharField(max_length=200, required=False)
     description = CleanCharField(max_length=5000, required=False, allow_blank=True)
     state = serializers.ChoiceField(choices=ProjectState.choices, required=False)
+    note = CleanCharField(max_length=300, required=False, allow_blank=True, default="")
 
 
 class LifeSerializer(serializers.Serializer[Any]):
@@ -177,6 +244,22 @@ class NextStepSerializer(serializers.Serializer[Any]):
     key = serializers.CharField()
     title = serializers.CharField()
     text = serializers.CharField()
+
+
+class PoolSerializer(serializers.Serializer[Any]):
+    """Open slots that need the same qualifications, and how many raters in work have them all."""
+
+    requires = serializers.ListField(child=serializers.CharField())
+    open_slots = serializers.IntegerField()
+    raters = serializers.IntegerField()
+
+
+class QualifyingSerializer(serializers.Serializer[Any]):
+    """Which qualifications open work needs. ``unserved``: open slots that no rater is qualified for."""
+
+    pools = PoolSerializer(many=True)
+    names = serializers.ListField(child=serializers.CharField())
+    unserved = serializers.IntegerField()
 
 
 class OverviewSerializer(serializers.Serializer[Any]):

@@ -37,10 +37,12 @@ class PresetQuestionSerializer(serializers.Serializer[Any]):
 
 
 class QuestionSerializer(PresetQuestionSerializer):
-    """A question of a project, in the order of ``position``."""
+    """A question of a project, in the order of ``position``. A retired one is asked no more since ``retired_in``."""
 
     id = serializers.IntegerField()
     position = serializers.IntegerField()
+    asked_from = serializers.IntegerField()
+    retired_in = serializers.IntegerField(allow_null=True)
 
 
 class ChoiceInputSerializer(StrictSerializer):

@@ -14,10 +14,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.access import project_for
-from annotator.api.serializers.jobs import ImportRunSerializer, ImportUploadSerializer
+from annotator.api.serializers.jobs import (
+    ImportLayoutSerializer,
+    ImportPreviewSerializer,
+    ImportPreviewUploadSerializer,
+    ImportRunSerializer,
+    ImportUploadSerializer,
+)
 from annotator.api.views.common import LEADING, reachable, signed_in, validated
 from annotator.errors import NotFound
 from annotator.models import ImportRun, Role
+from annotator.services.importing.foreign import all_layouts
+from annotator.services.importing.preview import CHECKED, preview_import
 from annotator.services.importing.request import request_import
 from annotator.services.jobs import cancel_job
 
@@ -46,7 +54,10 @@ class ImportsView(ListAPIView[ImportRun]):
         responses={202: ImportRunSerializer},
     )
     def post(self, request: Request, project_id: int) -> Response:
-        """Import items, or votes made elsewhere, from a JSONL or CSV file. The answer is a job to watch."""
+        """Import items, or votes made elsewhere, from our own JSONL or CSV or another tool's file.
+
+        The answer is a job to watch. A file that holds both is sent twice: as items, then as votes.
+        """
         project = project_for(request.user, project_id)
         body = validated(ImportUploadSerializer, request)
         run = request_import(
@@ -57,8 +68,41 @@ class ImportsView(ListAPIView[ImportRun]):
             file_name=body["file"].name,
             kind=body["kind"],
             file_format=body["format"],
+            question=body.get("question"),
         )
         return Response(ImportRunSerializer(run).data, status=202)
+
+
+class ImportPreviewView(APIView):
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        operation_id="imports_preview",
+        request={"multipart/form-data": ImportPreviewUploadSerializer},
+        responses=ImportPreviewSerializer,
+    )
+    def post(self, request: Request, project_id: int) -> Response:
+        """How a file would be read: its layout and why, the columns' meaning, first rows, errors. Writes nothing."""
+        project = project_for(request.user, project_id)
+        body = validated(ImportPreviewUploadSerializer, request)
+        preview = preview_import(
+            project=project,
+            now=timezone.now(),
+            file=body["file"],
+            file_name=body["file"].name,
+            kind=body["kind"],
+            file_format=body["format"],
+            question=body.get("question"),
+            limit=None if body["complete"] else CHECKED,
+        )
+        return Response(ImportPreviewSerializer(preview.as_dict()).data)
+
+
+class ImportLayoutsView(APIView):
+    @extend_schema(operation_id="import_layouts_list", responses=ImportLayoutSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """The layouts of other tools that the import reads, in the order in which a file is tried."""
+        return Response(ImportLayoutSerializer(all_layouts(), many=True).data)
 
 
 class ImportView(APIView):

@@ -78,5 +78,5 @@ class AcceptInvitationView(APIView):
         actor = request.user if isinstance(request.user, User) else None
         user, _membership = accept_invitation(actor=actor, now=timezone.now(), **body)
         if actor is None:
-            login(as_django(request), user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            login(as_django(request), user, backend="config.accounts.AuthenticationBackend")
         return Response(MeSerializer(user).data)

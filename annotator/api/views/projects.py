@@ -20,11 +20,13 @@ from annotator.api.serializers.projects import (
     ProjectChangesSerializer,
     ProjectInputSerializer,
     ProjectSerializer,
+    QualifyingSerializer,
 )
 from annotator.api.serializers.questions import question_drafts
 from annotator.api.views.common import LEADING, signed_in, validated
 from annotator.models import Project, Role, User
 from annotator.presets import PRESETS
+from annotator.queries.pools import qualifying
 from annotator.queries.projects import leading_ids, overview, projects_of, with_parts
 from annotator.services.guidelines import publish_guideline
 from annotator.services.projects import POLICIES, create_project, update_project
@@ -89,9 +91,11 @@ class ProjectView(APIView):
         """Change name, description, policies or state. A changed overlap opens or closes slots."""
         project = project_for(request.user, project_id)
         body = validated(ProjectChangesSerializer, request)
-        version = body.pop("version")
+        version, note = body.pop("version"), body.pop("note")
         user = signed_in(request)
-        changed = update_project(project=project, actor=user, now=timezone.now(), version=version, changes=body)
+        changed = update_project(
+            project=project, actor=user, now=timezone.now(), version=version, changes=body, note=note
+        )
         return Response(project_body(changed, user))
 
 
@@ -111,6 +115,14 @@ class GuidelinesView(APIView):
         body = validated(GuidelineInputSerializer, request)
         guideline = publish_guideline(project=project, actor=signed_in(request), now=timezone.now(), **body)
         return Response(GuidelineSerializer(guideline).data, status=201)
+
+
+class QualifyingView(APIView):
+    @extend_schema(operation_id="projects_qualifying", responses=QualifyingSerializer)
+    def get(self, request: Request, project_id: int) -> Response:
+        """Which qualifications open work needs, and how many raters have them."""
+        project = project_for(request.user, project_id, *LEADING)
+        return Response(QualifyingSerializer(qualifying(project)).data)
 
 
 class OverviewView(APIView):

@@ -1,5 +1,6 @@
 """What a rater's program may send."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from rest_framework import serializers
 
 from annotator.api.serializers.common import CleanCharField, StrictSerializer, WholeNumberField, YesNoField
 from annotator.api.work.serializers import WorkAnswerSerializer
+from annotator.models import FlagReason
 from annotator.services.judging import Submission
 from annotator.services.skipping import SkipReason
 
@@ -21,6 +23,12 @@ class BreakRequestSerializer(StrictSerializer):
     suggested = YesNoField(default=False)
 
 
+class FreshnessReportSerializer(StrictSerializer):
+    """How fresh the rater feels: 1 (spent) to 5 (fresh), or 0 for "I'd rather not say"."""
+
+    fresh = WholeNumberField(min_value=0, max_value=5)
+
+
 class GuidelineReadSerializer(StrictSerializer):
     version = WholeNumberField(min_value=1)
 
@@ -30,13 +38,29 @@ class SkipRequestSerializer(StrictSerializer):
     note = CleanCharField(required=False, allow_blank=True, default="", max_length=500)
 
 
+class FlagRequestSerializer(StrictSerializer):
+    """Why a reviewer should look at the item."""
+
+    reason = serializers.ChoiceField(choices=FlagReason.choices)
+    note = CleanCharField(required=False, allow_blank=True, default="", max_length=500)
+
+
+class ContestRequestSerializer(StrictSerializer):
+    reason = CleanCharField(max_length=2000)
+
+
 class JudgmentRequestSerializer(StrictSerializer):
-    """A judgment of one assignment. ``active_ms`` is time with the page in use, ``submitted_at`` the client's clock."""
+    """A judgment of one assignment.
+
+    ``active_ms`` is time with the page in use, ``submitted_at`` the client's clock, ``focus_changes`` how often the
+    page was left meanwhile.
+    """
 
     assignment = serializers.UUIDField()
     answers = WorkAnswerSerializer(many=True)
     active_ms = WholeNumberField(required=False, allow_null=True, min_value=0, max_value=2**63 - 1)
     submitted_at = serializers.DateTimeField(required=False, allow_null=True)
+    focus_changes = WholeNumberField(required=False, allow_null=True, min_value=0, max_value=32767)
 
 
 class JudgmentEnvelopeSerializer(JudgmentRequestSerializer):
@@ -44,12 +68,14 @@ class JudgmentEnvelopeSerializer(JudgmentRequestSerializer):
 
     answers = serializers.JSONField()  # type: ignore[assignment]
 
-    def submission(self, key: UUID) -> Submission:
-        data: dict[str, Any] = self.validated_data
-        return Submission(
-            key=key,
-            assignment=data["assignment"],
-            answers=data["answers"],
-            active_ms=data.get("active_ms"),
-            judged_at=data.get("submitted_at"),
-        )
+
+def submission(key: UUID, body: Mapping[str, Any]) -> Submission:
+    """Return what a judgment's body, read by the envelope, says."""
+    return Submission(
+        key=key,
+        assignment=body["assignment"],
+        answers=body["answers"],
+        active_ms=body.get("active_ms"),
+        judged_at=body.get("submitted_at"),
+        focus_changes=body.get("focus_changes"),
+    )

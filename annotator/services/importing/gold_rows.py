@@ -23,17 +23,16 @@ class GoldDraft:
     choice: str | None = None
     tolerance: float = 0
     explanation: str = ""
+    also_accepted: tuple[str, ...] = ()
 
 
 def parse_gold(row: dict[str, Any], questions: Sequence[Question], *, models: Sequence[str]) -> tuple[GoldDraft, ...]:
     """Return the gold answers of an item row; none when it isn't a gold item.
 
-    ``models`` names the item's responses in order. Raises ``RowError`` for an answer that the question doesn't allow.
+    ``models`` names the item's responses in order. A preference may have several accepted outcomes, the best first;
+    ``gold_tolerance`` and ``gold_explanation`` hold for all questions or are objects from question to value. Raises
+    ``RowError`` for an answer that the question doesn't allow.
     """
-    tolerance = values.number(row.get("gold_tolerance", 0), "gold_tolerance")
-    if tolerance < 0:
-        raise RowError("gold_tolerance", "is below 0")
-    explanation = values.text(row.get("gold_explanation", ""), "gold_explanation", max_chars=MAX_EXPLANATION_CHARS)
     if "gold" not in row:
         for field in ("gold_tolerance", "gold_explanation"):
             if field in row:
@@ -50,8 +49,35 @@ def parse_gold(row: dict[str, Any], questions: Sequence[Question], *, models: Se
         field = f"gold.{values.check_characters(key[:50], 'gold')}"
         if key not in by_key:
             raise RowError(field, f"there is no such question; known are {', '.join(by_key)}")
+        tolerance = _tolerance(*_part(row, "gold_tolerance", key, 0), by_key[key])
+        explanation = values.text(*_part(row, "gold_explanation", key, ""), max_chars=MAX_EXPLANATION_CHARS)
         drafts += _answers(by_key[key], answer, field, models, tolerance, explanation)
+    for field in ("gold_tolerance", "gold_explanation"):
+        if isinstance(row.get(field), dict):
+            for key in row[field]:
+                if key not in gold:
+                    shown = values.check_characters(key[:50], field)
+                    raise RowError(field, f"names “{shown}”, which has no gold answer in this row")
     return tuple(drafts)
+
+
+def _part(row: dict[str, Any], field: str, key: str, default: Any) -> tuple[Any, str]:
+    """Return the part of ``row[field]`` that is about the question ``key``, and the name of that part."""
+    value = row.get(field, default)
+    if isinstance(value, dict):
+        return value.get(key, default), f"{field}.{values.check_characters(key[:50], field)}"
+    return value, field
+
+
+def _tolerance(value: Any, field: str, question: Question) -> float:
+    tolerance = values.number(value, field)
+    if tolerance < 0:
+        raise RowError(field, "is below 0")
+    if question.kind == QuestionKind.LIKERT and tolerance >= question.scale_max - question.scale_min:
+        raise RowError(field, f"{tolerance:g} accepts every score of {question.scale_min} to {question.scale_max}")
+    if tolerance and question.kind in (QuestionKind.PREFERENCE, QuestionKind.CHOICE) and "." in field:
+        raise RowError(field, f"a {question.kind} has no distances; list further accepted answers in gold instead")
+    return tolerance
 
 
 def _answers(
@@ -60,7 +86,8 @@ def _answers(
     if question.kind == QuestionKind.TEXT:
         raise RowError(field, "a free-text question can't have a known answer")
     if question.kind == QuestionKind.PREFERENCE:
-        yield GoldDraft(question.key, outcome=outcome(answer, question, field), explanation=explanation)
+        best, *others = _outcomes(answer, question, field)
+        yield GoldDraft(question.key, outcome=best, explanation=explanation, also_accepted=tuple(others))
         return
     for position, part, place in _per_response(question, answer, field, models):
         if question.kind == QuestionKind.CHOICE:
@@ -96,6 +123,17 @@ def _per_response(
         yield 0, answer, field
     else:
         raise RowError(field, f"is asked of each response: expected a list of {len(models)} answers")
+
+
+def _outcomes(answer: Any, question: Question, field: str) -> list[str]:
+    """Return the accepted outcomes, the best first: one, or a list that leaves something to be missed."""
+    given = answer if isinstance(answer, list) else [answer]
+    accepted = [outcome(value, question, field) for value in given]
+    if not accepted or len(set(accepted)) < len(accepted):
+        raise RowError(field, "expected one or more different outcomes")
+    if len(accepted) > 1 and len(accepted) == 2 + question.allow_tie + question.allow_both_bad:
+        raise RowError(field, "accepts every outcome, so that nobody could miss it")
+    return accepted
 
 
 def outcome(value: Any, question: Question, field: str) -> str:

@@ -10,17 +10,20 @@ from typing import Any
 
 import orjson
 
-from annotator.models import Question, QuestionKind
+from annotator.models import ItemPurpose, Question, QuestionKind
+from annotator.policies.qualifications import BadQualification, clean
 from annotator.policies.serving_order import HIGHEST_PRIORITY, LOWEST_PRIORITY
 from annotator.services.importing import values
 from annotator.services.importing.csv_rows import BadHeader
 from annotator.services.importing.gold_rows import GoldDraft, parse_gold
 from annotator.services.importing.jsonl import kind_of
 from annotator.services.importing.rows import RowError
+from annotator.services.measuring import Features, measure
 
 # Responses are shown under the letters A to Z.
 MAX_RESPONSES = 26
 MAX_SLICES = 50
+MAX_REQUIRED = 10
 ROLES = ("system", "user", "assistant")
 FIELDS = frozenset(
     {
@@ -30,22 +33,29 @@ FIELDS = frozenset(
         "responses",
         "slices",
         "priority",
+        "requires",
         "metadata",
         "gold",
         "gold_tolerance",
         "gold_explanation",
+        "purpose",
     }
 )
 _NUMBERED = re.compile(r"(response|model)_(\d{1,2}|[a-z])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ResponseDraft:
     """One response of an item, in imported order."""
 
     text: str
     model: str
     metadata: dict[str, Any]
+
+    @cached_property
+    def features(self) -> Features:
+        """Length and markdown of the text."""
+        return measure(self.text)
 
 
 @dataclass(frozen=True)
@@ -58,29 +68,42 @@ class ItemDraft:
     responses: tuple[ResponseDraft, ...]
     slices: dict[str, str]
     priority: int
+    requires: tuple[str, ...]
     metadata: dict[str, Any]
     gold: tuple[GoldDraft, ...]
+    purpose: str = ItemPurpose.WORK
 
-    @property
+    @cached_property
     def prompt_hash(self) -> str:
         """SHA-256 of what the raters are asked about, whatever the responses."""
         return _hash(self.prompt if self.messages is None else self.messages)
 
+    def prepared(self) -> "ItemDraft":
+        """Compute hashes and features now, where it costs the database nothing, instead of when they are written."""
+        _ = self.prompt_hash, self.content_hash
+        for response in self.responses:
+            _ = response.features
+        return self
+
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 of everything that was imported."""
-        return _hash(
-            [
-                self.external_id,
-                self.prompt,
-                self.messages,
-                [[response.text, response.model, response.metadata] for response in self.responses],
-                self.slices,
-                self.priority,
-                self.metadata,
-                [astuple(gold) for gold in self.gold],
-            ]
-        )
+        said: list[Any] = [
+            self.external_id,
+            self.prompt,
+            self.messages,
+            [[response.text, response.model, response.metadata] for response in self.responses],
+            self.slices,
+            self.priority,
+            self.metadata,
+            [_hashed(gold) for gold in self.gold],
+        ]
+        # What came later is hashed where it is used, so that rows imported before stay unchanged.
+        if self.requires:
+            said.append(self.requires)
+        if self.purpose == ItemPurpose.TRAINING:
+            said.append(self.purpose)
+        return _hash(said)
 
 
 def parse_item(row: dict[str, Any], questions: Sequence[Question]) -> ItemDraft:
@@ -92,6 +115,7 @@ def parse_item(row: dict[str, Any], questions: Sequence[Question]) -> ItemDraft:
     prompt, messages = _asked(row)
     responses = _responses(row)
     _check_count(len(responses), questions)
+    gold = parse_gold(row, questions, models=[response.model for response in responses])
     return ItemDraft(
         external_id=external_id,
         prompt=prompt,
@@ -99,8 +123,10 @@ def parse_item(row: dict[str, Any], questions: Sequence[Question]) -> ItemDraft:
         responses=responses,
         slices=_slices(row.get("slices", {})),
         priority=values.whole_number(row.get("priority", 0), "priority", low=LOWEST_PRIORITY, high=HIGHEST_PRIORITY),
+        requires=_requires(row.get("requires", [])),
         metadata=values.free_object(row.get("metadata", {}), "metadata"),
-        gold=parse_gold(row, questions, models=[response.model for response in responses]),
+        gold=gold,
+        purpose=_purpose(row, gold),
     )
 
 
@@ -111,7 +137,8 @@ def check_item_columns(header: Sequence[str]) -> None:
         if not known and not _NUMBERED.fullmatch(name):
             raise BadHeader(
                 f"Line 1: unknown column “{name[:80]}”. Known are id, prompt, messages, response_1, model_1, "
-                "response_2, …, slice.<name>, gold.<question>, gold_tolerance, gold_explanation, priority, metadata."
+                "response_2, …, slice.<name>, gold.<question>, gold_tolerance, gold_explanation, purpose, priority, "
+                "requires, metadata."
             )
     if "id" not in header:
         raise BadHeader("Line 1: the column “id” is missing.")
@@ -136,6 +163,8 @@ def item_from_cells(cells: dict[str, str]) -> dict[str, Any]:
             row.setdefault("gold", {})[name.removeprefix("gold.")] = _json_or_text(cell, name)
         elif name in ("messages", "metadata"):
             row[name] = _json(cell, name)
+        elif name in ("gold_tolerance", "gold_explanation"):
+            row[name] = _json(cell, name) if cell.lstrip().startswith("{") else cell
         else:
             row[name] = cell
     given = sorted(number for number, response in responses.items() if "text" in response)
@@ -148,6 +177,23 @@ def item_from_cells(cells: dict[str, str]) -> dict[str, Any]:
     if responses:
         row["responses"] = [responses[number] for number in given]
     return row
+
+
+def _purpose(row: dict[str, Any], gold: tuple[GoldDraft, ...]) -> str:
+    """Return what the item is for: gold where it has a known answer, unless ``purpose`` says ``training``."""
+    purpose = row.get("purpose", ItemPurpose.GOLD if gold else ItemPurpose.WORK)
+    if purpose not in ItemPurpose.values:
+        raise RowError("purpose", f"expected one of {', '.join(ItemPurpose.values)}")
+    if purpose == ItemPurpose.WORK and gold:
+        raise RowError("purpose", "work has no known answer; leave out gold, or say gold or training")
+    if purpose != ItemPurpose.WORK and not gold:
+        raise RowError("purpose", f"{purpose} needs a known answer in gold")
+    return str(purpose)
+
+
+def _hashed(gold: GoldDraft) -> list[Any]:
+    *always, also_accepted = astuple(gold)
+    return [*always, list(also_accepted)] if also_accepted else always
 
 
 def _place(label: str) -> int:
@@ -251,6 +297,21 @@ def _slices(slices: Any) -> dict[str, str]:
         if not found[name.strip()]:
             raise RowError(field, "is empty")
     return found
+
+
+def _requires(names: Any) -> tuple[str, ...]:
+    """Return the qualifications that the item needs; text (as CSV has it) holds them with commas between."""
+    if isinstance(names, str):
+        names = [name for name in names.split(",") if name.strip()]
+    if not isinstance(names, list):
+        raise RowError("requires", f"{kind_of(names)}, expected a list of qualifications")
+    if len(names) > MAX_REQUIRED:
+        raise RowError("requires", f"has {len(names)} qualifications, at most {MAX_REQUIRED} are allowed")
+    found = [values.text(name, f"requires.{index}") for index, name in enumerate(names)]
+    try:
+        return tuple(clean(found))
+    except BadQualification as error:
+        raise RowError("requires", str(error)) from error
 
 
 def _hash(value: Any) -> str:

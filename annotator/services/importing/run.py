@@ -10,7 +10,11 @@ from django.db import IntegrityError, transaction
 
 from annotator.errors import InvalidInput
 from annotator.models import ImportKind, ImportRun, Question
+from annotator.services.importing.ahead import ahead
 from annotator.services.importing.csv_rows import read_csv
+from annotator.services.importing.foreign import layout_named
+from annotator.services.importing.foreign.containers import records
+from annotator.services.importing.foreign.rows import own_rows
 from annotator.services.importing.item_rows import check_item_columns, item_from_cells, parse_item
 from annotator.services.importing.jsonl import read_jsonl
 from annotator.services.importing.outcome import BatchOutcome
@@ -21,7 +25,7 @@ from annotator.services.importing.write_items import ItemWriter
 from annotator.services.importing.write_votes import VoteWriter
 from annotator.services.jobs import Claim
 
-BATCH_ROWS = 1000
+BATCH_ROWS = 2500
 BATCH_BYTES = 16 * 1024 * 1024
 ATTEMPTS = 3
 D = TypeVar("D")
@@ -64,9 +68,10 @@ def perform_import(
         writer, parse = ItemWriter(run.project, questions, now=now), _item_parser(run, questions)
     claim.progress(run.progress_done, run.file_bytes, stage="Reading rows")
     with run.file.open("rb") as file, ErrorReport(run) as report:
-        for batch in _batches(_rows(run, cast(BinaryIO, file))):
-            drafts, failed = _parse_all(batch, parse)
-            _commit(claim, report, batch, failed, partial(writer.write, drafts))
+        batches = _batches(_rows(run, cast(BinaryIO, file)))
+        parsed = ahead((batch[-1], *_parse_all(batch, parse)) for batch in batches)
+        for last, drafts, failed in parsed:
+            _commit(claim, report, last, failed, partial(writer.write, drafts))
             writer.remember(drafts)
             on_batch(run)
     _refuse_without_rows(run)
@@ -75,6 +80,10 @@ def perform_import(
 
 def _rows(run: ImportRun, file: BinaryIO) -> Iterator[Row]:
     limit = settings.IMPORT_MAX_LINE_BYTES
+    layout = run.plan.get("layout")
+    if layout:
+        found = records(file, run.plan["container"], max_line_bytes=limit, after_line=run.committed_line)
+        return own_rows(found, layout_named(layout), run.kind, question=run.plan.get("question"))
     if run.format == "jsonl":
         return read_jsonl(file, max_line_bytes=limit, after_line=run.committed_line)
     columns = check_vote_columns if run.kind == ImportKind.VOTES else check_item_columns
@@ -82,25 +91,28 @@ def _rows(run: ImportRun, file: BinaryIO) -> Iterator[Row]:
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    """Yield rows in lists bounded by number and bytes."""
+    """Yield rows in lists bounded by number and bytes; rows of one line stay together.
+
+    A run that is cut off goes on after the last committed line: a line that was half committed would lose its rest.
+    """
     batch: list[Row] = []
     size = 0
     for row in rows:
-        batch.append(row)
-        size += row.size
-        if len(batch) >= BATCH_ROWS or size >= BATCH_BYTES:
+        if (len(batch) >= BATCH_ROWS or size >= BATCH_BYTES) and row.line != batch[-1].line:
             yield batch
             batch, size = [], 0
+        batch.append(row)
+        size += row.size
     if batch:
         yield batch
 
 
 def _item_parser(run: ImportRun, questions: Sequence[Question]) -> Callable[[Row], Any]:
-    from_cells = run.format == "csv"
+    from_cells = run.format == "csv" and not run.plan.get("layout")
 
     def parse(row: Row) -> Any:
         values = row.values or {}
-        return parse_item(item_from_cells(values) if from_cells else values, questions)
+        return parse_item(item_from_cells(values) if from_cells else values, questions).prepared()
 
     return parse
 
@@ -126,7 +138,7 @@ def _parse_all(batch: Sequence[Row], parse: Callable[[Row], D]) -> tuple[list[tu
 def _commit(
     claim: Claim,
     report: ErrorReport,
-    batch: Sequence[Row],
+    last: Row,
     failed: Sequence[FailedRow],
     write: Callable[[], BatchOutcome],
 ) -> None:
@@ -136,7 +148,7 @@ def _commit(
             with transaction.atomic():
                 outcome = write()
                 all_failed = sorted([*failed, *outcome.failed], key=lambda row: row.line)
-                _store(claim, report, batch[-1], outcome, all_failed)
+                _store(claim, report, last, outcome, all_failed)
             return
         except IntegrityError:
             # Another import wrote one of these rows between our look and our insert; now it is there to be found.

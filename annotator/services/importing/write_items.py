@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from annotator.models import GoldAnswer, Item, ItemPurpose, ItemSlice, Project, Question, Response, Slot
-from annotator.policies.serving_order import serving_order
+from annotator.models import GoldAnswer, Item, ItemSlice, Project, Question, Response, Slot
+from annotator.policies.qualifications import joined
+from annotator.services.importing.copy_items import can_copy, copy_items
 from annotator.services.importing.first_lines import FirstLines
 from annotator.services.importing.item_rows import ItemDraft, ResponseDraft
 from annotator.services.importing.outcome import BatchOutcome
+from annotator.services.importing.planned_slots import planned_slots
 from annotator.services.importing.rows import Row, RowError
-from annotator.services.measuring import measure
 
 
 class ItemWriter:
@@ -31,6 +32,11 @@ class ItemWriter:
         self.project = Project.objects.select_for_update(no_key=True).get(pk=self.project.pk)
         outcome = BatchOutcome()
         fresh = self._sort_out(drafts, outcome)
+        outcome.created = len(fresh)
+        if can_copy():
+            # Gold is rare and has answers besides; everything else goes the short way.
+            copy_items(self.project, [draft for _row, draft in fresh if not draft.gold], now=self.now)
+            fresh = [(row, draft) for row, draft in fresh if draft.gold]
         items = Item.objects.bulk_create([self._item(draft) for _row, draft in fresh])
         pairs = [(item, draft) for item, (_row, draft) in zip(items, fresh, strict=True)]
         responses = Response.objects.bulk_create(
@@ -47,7 +53,6 @@ class ItemWriter:
         )
         self._write_gold(pairs, responses)
         self._write_slots(pairs)
-        outcome.created = len(items)
         return outcome
 
     def remember(self, drafts: Sequence[tuple[Row, ItemDraft]]) -> None:
@@ -77,11 +82,12 @@ class ItemWriter:
         return Item(
             project=self.project,
             external_id=draft.external_id,
-            purpose=ItemPurpose.GOLD if draft.gold else ItemPurpose.WORK,
+            purpose=draft.purpose,
             prompt=draft.prompt,
             messages=draft.messages,
             prompt_hash=draft.prompt_hash,
             content_hash=draft.content_hash,
+            requires=joined(draft.requires),
             priority=draft.priority,
             metadata=draft.metadata,
             created_at=self.now,
@@ -101,26 +107,26 @@ class ItemWriter:
                 choice=gold.choice,
                 tolerance=gold.tolerance,
                 explanation=gold.explanation,
+                also_accepted=list(gold.also_accepted),
             )
             for item, draft in pairs
             for gold in draft.gold
         )
 
     def _write_slots(self, pairs: Sequence[tuple[Item, ItemDraft]]) -> None:
-        project = self.project
+        work = [(item, draft) for item, draft in pairs if not draft.gold]
+        planned = planned_slots(self.project, [draft for _item, draft in work])
         Slot.objects.bulk_create(
             [
-                Slot(project=project, item=item, index=index, serving_order=order)
-                for item, draft in pairs
-                if not draft.gold
-                for order in [serving_order(seed=project.seed, external_id=draft.external_id, priority=draft.priority)]
-                for index in range(project.overlap)
+                Slot(project=self.project, item=item, index=index, serving_order=slots.order, pool=slots.pool)
+                for (item, _draft), slots in zip(work, planned, strict=True)
+                for index in range(slots.count)
             ]
         )
 
 
 def _response(item: Item, position: int, draft: ResponseDraft) -> Response:
-    features = measure(draft.text)
+    features = draft.features
     return Response(
         item=item,
         position=position,

@@ -9,7 +9,7 @@ from uuid import UUID
 from annotator.policies.sides import generator
 from annotator.simulation.day.clock import Clock, Life
 from annotator.simulation.day.items import Item
-from annotator.simulation.day.office import Office, Task
+from annotator.simulation.day.office import Office, Rest, Task
 from annotator.simulation.day.people import Person, Tiredness
 
 LATEST_START_S = 180.0
@@ -40,7 +40,7 @@ class Timesheet:
 
 @dataclass
 class WorkingDay:
-    """A day of ``people`` at ``office``, until ``hours`` are over. ``rest_minutes`` of 0: nobody rests.
+    """A day of ``people`` at ``office``, until ``hours`` are over. Without ``rests`` nobody takes a break.
 
     Each person draws from a generator of their own, so that what one does doesn't change another's habits.
     """
@@ -49,7 +49,7 @@ class WorkingDay:
     items: Mapping[str, Item]
     office: Office
     hours: float
-    rest_minutes: float
+    rests: bool
     full_rest_minutes: float
     seed: int
     progress: Progress | None = None
@@ -87,13 +87,13 @@ class _Sitting:
         yield self.rng.uniform(0, LATEST_START_S)
         while not day.over() and day.office.arrive(number, day.clock.now):
             arrived = day.clock.hour
-            paused = yield from self._work()
+            sent_home = yield from self._work()
             self.sheet.until_h = min(day.clock.hour, day.hours)
             self.sheet.hours += self.sheet.until_h - arrived
             if self._gone():
                 return  # without a word: what they hold comes back when its lease has run out
             day.office.leave(number, day.clock.now)
-            if paused:
+            if sent_home:
                 return
             left = day.clock.hour
             while not day.over() and not day.office.has_work(number):
@@ -101,29 +101,34 @@ class _Sitting:
             self.tiredness.rested(began_h=left, until_h=day.clock.hour)
 
     def _work(self) -> Generator[float, None, bool]:
-        """Work until there is nothing left, the day is over, or a claim says that the rater is paused (returned)."""
+        """Work until there is nothing left, the day is over, or a claim sends the rater home (returned)."""
         day, number = self.day, self.person.number
         while not day.over() and not self._gone():
             offer = day.office.claim(number, day.clock.now)
-            if offer.paused or not offer.tasks:
-                return offer.paused
-            rest = False
+            if offer.sent_home:
+                return True
+            rest = offer.rest
+            if not offer.tasks and rest is None:
+                return False
             for task in offer.tasks:
                 if day.over() or self._gone():
                     break
                 rest = yield from self._do(task)
-            if rest and day.rest_minutes and self.rng.random() < TAKES_THE_ADVICE:
-                yield from self._rest()
+            if rest is not None and self._takes(rest):
+                yield from self._rest(rest)
         return False
 
-    def _do(self, task: Task) -> Generator[float, None, bool]:
-        """Judge or skip the task; returns whether a rest was suggested after it."""
+    def _takes(self, rest: Rest) -> bool:
+        return rest.required or (self.day.rests and self.rng.random() < TAKES_THE_ADVICE)
+
+    def _do(self, task: Task) -> Generator[float, None, Rest | None]:
+        """Judge or skip the task; returns the break that is due after it."""
         day, rng, number = self.day, self.rng, self.person.number
         if self.person.honest and rng.random() < SKIPS:
             yield SKIP_SECONDS
             day.office.skip(number, task, day.clock.now)
             self.sheet.skips += 1
-            return False
+            return None
         item = day.items[task.item]
         tired_h = self.tiredness.at(day.clock.hour)
         # In whole milliseconds, as browsers measure them.
@@ -141,11 +146,11 @@ class _Sitting:
         key = UUID(int=rng.getrandbits(128), version=4)
         return day.office.submit(number, task, shown=self.said, key=key, active_s=active_s, now=day.clock.now)
 
-    def _rest(self) -> Life:
+    def _rest(self, rest: Rest) -> Life:
         day, number = self.day, self.person.number
         began = day.clock.hour
         day.office.start_break(number, day.clock.now)
-        yield day.rest_minutes * 60
+        yield rest.minutes * 60
         day.office.end_break(number, day.clock.now)
         self.sheet.breaks += 1
         self.tiredness.rested(began_h=began, until_h=day.clock.hour)

@@ -8,6 +8,13 @@ from typing import Any
 LONGER_IS_BETTER = 0.6
 """Share of the items whose better response is the longer one, as in public preference data."""
 
+N_ANSWERS = 4
+"""First, second, tie, both bad."""
+
+USUAL_CHARS = 600
+"""What a rater reads of an item of the usual length. Only the spread of lengths matters, and short texts cost less."""
+LONGER_SHARE = 0.6
+
 
 @dataclass(frozen=True)
 class Item:
@@ -28,6 +35,11 @@ class Item:
     def truth(self) -> str:
         """The better response, in the file's order: ``a`` or ``b``."""
         return "a" if self.first_better else "b"
+
+    @property
+    def chars(self) -> int:
+        """How many characters there are to read."""
+        return round(USUAL_CHARS * self.length)
 
 
 def make_items(rng: random.Random, n: int, *, hardness: float) -> list[Item]:
@@ -52,15 +64,15 @@ def _item(rng: random.Random, name: str, hardness: float, *, wrong: float | None
 
 
 def rows(items: Sequence[Item]) -> Iterator[dict[str, Any]]:
-    """Yield the items as rows of an import file. The texts say which is which, and nothing of the truth."""
+    """Yield the items as rows of an import file. The texts are as long as they must be and say nothing of the truth."""
     for item in items:
-        first, second = ("in more words than the other", "in short")
-        if not item.first_longer:
-            first, second = second, first
+        n_first = round((item.chars - len(item.name)) * (LONGER_SHARE if item.first_longer else 1 - LONGER_SHARE))
+        first = "first ".ljust(n_first, "x")
+        second = "second ".ljust(item.chars - len(item.name) - n_first, "x")
         row: dict[str, Any] = {
             "id": item.name,
             "prompt": item.name,
-            "responses": [{"text": f"first, {first}", "model": "m1"}, {"text": f"second, {second}", "model": "m2"}],
+            "responses": [{"text": first, "model": "m1"}, {"text": second, "model": "m2"}],
         }
         if item.known:
             row["gold"] = {"preference": item.known}

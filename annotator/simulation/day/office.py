@@ -6,6 +6,21 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from annotator.policies.fatigue import Advice
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A break that is due: how long it should be, and whether there is no work before it was taken."""
+
+    minutes: float
+    required: bool = False
+
+
+def due(advice: Advice) -> Rest | None:
+    """Return the break that the advice to a rater asks for."""
+    return Rest(advice.break_minutes, advice.break_required) if advice.break_suggested else None
+
 
 @dataclass(frozen=True)
 class Task:
@@ -18,10 +33,15 @@ class Task:
 
 @dataclass(frozen=True)
 class Offer:
-    """What a claim brings. ``paused``: the rater is handed nothing more."""
+    """What a claim brings.
+
+    ``sent_home``: the rater is handed nothing more today, because they are paused or have worked as long as anybody
+    may in a day. ``rest``: what is due before there is more.
+    """
 
     tasks: Sequence[Task] = ()
-    paused: bool = False
+    sent_home: bool = False
+    rest: Rest | None = None
 
 
 @dataclass(frozen=True)
@@ -38,14 +58,14 @@ class Books:
     """What the office knows when the day is over.
 
     ``checks``: (passed, all) by rater, those of paused raters included. ``stopped``: by paused rater, how many
-    judgments, checks included, they had given by then. ``alarmed_at``: by rater, the hour at which their pace was first
-    found to have changed; ``None``: nobody watched. ``set_aside``: judgments in quarantine.
+    judgments, checks included, they had given by then. ``alarms``: by rater, the hours at which their rhythm was found
+    to have changed. ``set_aside``: judgments in quarantine.
     """
 
     votes: Sequence[Vote]
     checks: Mapping[int, tuple[int, int]]
     stopped: Mapping[int, int]
-    alarmed_at: Mapping[int, float] | None
+    alarms: Mapping[int, Sequence[float]]
     set_aside: int
 
 
@@ -58,8 +78,8 @@ class Office(Protocol):
     def claim(self, rater: int, now: datetime) -> Offer:
         """Hand out the next batch."""
 
-    def submit(self, rater: int, task: Task, *, shown: str, key: UUID, active_s: float, now: datetime) -> bool:
-        """Take a judgment in display terms (``a`` is the first shown). Returns whether a rest is suggested."""
+    def submit(self, rater: int, task: Task, *, shown: str, key: UUID, active_s: float, now: datetime) -> Rest | None:
+        """Take a judgment in display terms (``a`` is the first shown). Returns the break that is due, if any."""
 
     def skip(self, rater: int, task: Task, now: datetime) -> None:
         """Give a task back for good."""

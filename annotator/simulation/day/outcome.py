@@ -7,11 +7,11 @@ from itertools import combinations
 from statistics import median
 from typing import Any
 
+from annotator.policies.overlap import accuracy, posterior
 from annotator.simulation.day.driver import Timesheet
-from annotator.simulation.day.items import Item
+from annotator.simulation.day.items import N_ANSWERS, Item
 from annotator.simulation.day.office import Books, Vote
 from annotator.simulation.day.people import Person
-from annotator.simulation.day.votes import accuracy, posterior
 
 SOON_H = 0.5
 """An alarm within half an hour of the onset is a hit."""
@@ -69,8 +69,8 @@ def by_weight(day: Day) -> Quality:
     right = 0
     votes = votes_by_item(day)
     for name, given in votes.items():
-        chances = posterior((vote.outcome, reliable[vote.rater]) for vote in given)
-        answer = max(sorted(chances), key=chances.__getitem__)
+        chances = posterior(((vote.outcome, reliable[vote.rater]) for vote in given), n_categories=N_ANSWERS)
+        answer = max(sorted(chances, key=str), key=chances.__getitem__)
         right += 2 if answer == day.items[name].truth else 1 if answer == "tie" else 0
     return Quality(len(votes), right)
 
@@ -105,29 +105,30 @@ def honest_paused(day: Day) -> float | None:
 
 
 def fatigue(day: Day) -> dict[str, Any]:
-    """Return hits, false alarms and the median delay in minutes of the alarms about a changed pace.
+    """Return hits, false alarms and the median delay in minutes of the alarms about a changed rhythm.
 
     ``hits`` is the share of the honest raters who tired while at work and were alarmed within half an hour of the
-    onset; ``false_alarms`` the share of the honest raters alarmed before they tired, or without. All are ``None`` where
-    nobody watched.
+    onset; ``false_alarms`` the share of the honest raters alarmed before they tired, or without; ``delay_minutes``
+    runs from the onset to the first alarm after it, where there was one.
     """
     honest = [person for person in day.people if person.honest]
     at_work = [person for person in honest if _tired_at_work(person, day.sheets[person.number])]
-    found: dict[str, Any] = {"hits": None, "false_alarms": None, "delay_minutes": None, "n_tired": len(at_work)}
-    if day.books.alarmed_at is None:
-        return found
-    alarms = {person.number: day.books.alarmed_at.get(person.number) for person in honest}
-    delays = [
-        (alarm - onset) * 60
-        for person in at_work
-        if (alarm := alarms[person.number]) is not None and (onset := person.tires_at_h or 0.0) <= alarm
+    alarms = day.books.alarms
+    delays = []
+    for person in at_work:
+        onset = person.tires_at_h or 0.0
+        after = [hour for hour in alarms.get(person.number, ()) if hour >= onset]
+        delays += [(min(after) - onset) * 60] if after else []
+    early = [
+        person
+        for person in honest
+        if any(person.tires_at_h is None or hour < person.tires_at_h for hour in alarms.get(person.number, ()))
     ]
-    n_alarms = sum(alarm is not None for alarm in alarms.values())
     return {
-        **found,
         "hits": sum(delay <= SOON_H * 60 for delay in delays) / len(at_work) if at_work else None,
-        "false_alarms": (n_alarms - len(delays)) / len(honest) if honest else None,
+        "false_alarms": len(early) / len(honest) if honest else None,
         "delay_minutes": round(median(delays), 3) if delays else None,
+        "n_tired": len(at_work),
     }
 
 

@@ -18,8 +18,11 @@ SPAM: tuple[Kind, ...] = ("random", "left", "fast")
 ERRORS_DOUBLE_IN_H = 2.0
 FASTER_PER_H = math.log(1.2)
 """A tired rater's seconds per item shrink by this in the natural log, per hour."""
-PACE_SPREAD = 0.45
-"""Standard deviation of the natural log of a rater's seconds per item, at an even pace."""
+PACE_SPREAD = 0.38
+"""Standard deviation of the natural log of a rater's seconds for an item of known length, at an even pace.
+
+With lengths of .6 to 1.4 times the usual (.24 in the log) times spread by .45.
+"""
 FAST_SECONDS = 4.0
 LEAST_SECONDS = 1.0
 SAYS_TIE = 0.25

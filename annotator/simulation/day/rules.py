@@ -11,10 +11,10 @@ class Rules:
     """How a project is set up, and what its raters do with it.
 
     Every item gets ``first_votes``. With a ``confidence`` it gets another one as long as its leading answer is less
-    probable than that, up to ``most_votes`` (``annotator.simulation.day.votes``). ``weighted``: the item's answer is
+    probable than that, up to ``most_votes`` (``annotator.policies.overlap``). ``weighted``: the item's answer is
     the most probable one, given how each voter did on gold; else the majority's. ``usual_bar``: raters are stopped by
     ``USUAL_CHECKS``, and the product's own verdict is switched off by a ``gold_pass_threshold`` of 0. Raters rest for
-    ``rest_minutes`` when it is suggested; 0: never.
+    ``rest_minutes`` when that is suggested; 0: never.
     """
 
     name: str

@@ -61,7 +61,7 @@ def _work(
         items={item.name: item for item in shown},
         office=office,
         hours=settings.hours,
-        rest_minutes=settings.rules.rest_minutes,
+        rests=settings.rules.rest_minutes > 0,
         full_rest_minutes=settings.population.full_rest_minutes,
         seed=settings.seed,
         progress=progress,

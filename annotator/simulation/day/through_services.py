@@ -6,31 +6,31 @@ looks into the rows.
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from annotator.models import GoldCheck, Judgment, Membership, MembershipState, Project, Role, Shift, User
-from annotator.policies.fatigue import CALM_DRIFT, drift
+from annotator.policies.rhythm import State
 from annotator.presets import QuestionDraft
 from annotator.queries import work
 from annotator.queries.counted import COUNTED
-from annotator.services import batching, judging, leases, raters, reading, shifts, skipping
-from annotator.services.fatigue import rhythm_of
+from annotator.services import batching, gold_review, judging, leases, raters, reading, shifts, skipping
 from annotator.services.importing.item_rows import parse_item
 from annotator.services.importing.rows import Row
 from annotator.services.importing.write_items import ItemWriter
 from annotator.services.invitations import create_membership
 from annotator.services.projects import create_project, update_project
 from annotator.simulation.day.clock import MORNING, hours_into
-from annotator.simulation.day.doubt import Doubt
 from annotator.simulation.day.items import Item, first_is_shown_first, rows
-from annotator.simulation.day.office import Books, Offer, Task, Vote
+from annotator.simulation.day.office import Books, Offer, Rest, Task, Vote, due
 from annotator.simulation.day.rules import USUAL_CHECKS, USUAL_PASSES, Rules
 
 QUESTION = QuestionDraft(key="preference", kind="preference", title="Which response is better?")
 ROWS_AT_ONCE = 500
+SIGN_OF_LIFE = timedelta(minutes=5)
+"""A browser gives one each minute; nothing that depends on it can tell."""
 
 
 class Services:
@@ -41,7 +41,6 @@ class Services:
         self.rules, self.lead = rules, lead
         self.project = _project(lead, rules, seed)
         _import(self.project, [*items, *gold])
-        self.doubt = Doubt(self.project, rules) if rules.confidence is not None else None
         update_project(
             project=self.project, actor=lead, now=MORNING, version=self.project.version, changes={"state": "active"}
         )
@@ -49,40 +48,45 @@ class Services:
         self.raters = [_rater(self.project, number) for number in range(n_raters)]
         self.users = [_account(rater) for rater in self.raters]
         self.shift_of: dict[int, int] = {}
-        self.alarmed_at: dict[int, float] = {}
+        self.seen_at: dict[int, datetime] = {}
 
     def arrive(self, rater: int, now: datetime) -> bool:
         """Start a shift, as the button does."""
         self.raters[rater].refresh_from_db(fields=["state"])
         try:
             self.shift_of[rater] = shifts.start_shift(rater=self.raters[rater], now=now).pk
-        except shifts.RaterPaused:
+        except (shifts.RaterPaused, shifts.DayOver):
             return False
+        self.seen_at[rater] = now
         return True
 
     def claim(self, rater: int, now: datetime) -> Offer:
-        """Claim a batch, and note when the product first finds the rater's pace changed."""
+        """Claim a batch."""
         if self.rules.usual_bar:
             self._hold_the_usual_bar(rater, now)
         try:
             claimed = batching.claim(rater=self.raters[rater], now=now)
         except shifts.RaterPaused:
-            return Offer(paused=True)
-        self._note_pace(rater, now)
-        return Offer([_task(task) for task in claimed.tasks])
+            return Offer(sent_home=True)
+        self.seen_at[rater] = now
+        tasks = [_task(task) for task in claimed.tasks]
+        if tasks:
+            return Offer(tasks)
+        required = claimed.advice.break_required
+        return Offer(sent_home=claimed.advice.day_over, rest=due(claimed.advice) if required else None)
 
-    def submit(self, rater: int, task: Task, *, shown: str, key: UUID, active_s: float, now: datetime) -> bool:
-        """Submit as the browser does; where votes follow doubt, open another slot if the answer is in doubt."""
+    def submit(self, rater: int, task: Task, *, shown: str, key: UUID, active_s: float, now: datetime) -> Rest | None:
+        """Submit as the browser does, which also gives signs of life meanwhile."""
+        if now - self.seen_at[rater] >= SIGN_OF_LIFE:
+            shifts.heartbeat(rater=self.raters[rater], now=now)
+            self.seen_at[rater] = now
         submission = judging.Submission(
             key=key,
             assignment=task.key,
             answers=[{"question": QUESTION.key, "outcome": shown}],
             active_ms=round(active_s * 1000),
         )
-        done = judging.submit(actor=self.users[rater], submission=submission, now=now)
-        if self.doubt is not None:
-            self.doubt.after(done.judgment)
-        return done.advice.break_suggested
+        return due(judging.submit(actor=self.users[rater], submission=submission, now=now).advice)
 
     def skip(self, rater: int, task: Task, now: datetime) -> None:
         """Skip as unclear."""
@@ -106,9 +110,10 @@ class Services:
         return work.remaining(self.raters[rater], cap=work.REMAINING_CAP_OF_A_SUBMIT) != 0
 
     def sweep(self, now: datetime) -> None:
-        """What the beat does: expire leases and end abandoned shifts."""
+        """What the beat does beside looking for disputes: expire leases, end abandoned shifts, review gold."""
         leases.expire_leases(now=now)
         shifts.end_abandoned_shifts(now=now)
+        gold_review.review_all(now=now)
 
     def books(self) -> Books:
         """Read the day's end from the rows."""
@@ -119,7 +124,7 @@ class Services:
             votes=[Vote(number_of[rater], item, str(outcome)) for rater, item, outcome in counted],
             checks=self._checks(number_of),
             stopped=self._stopped(number_of),
-            alarmed_at=self.alarmed_at,
+            alarms=self._alarms(number_of),
             set_aside=judgments.filter(quarantined_at__isnull=False).count(),
         )
 
@@ -128,6 +133,14 @@ class Services:
         for rater, outcome in GoldCheck.objects.filter(project=self.project).values_list("rater", "passed"):
             passed.setdefault(number_of[rater], []).append(outcome)
         return {rater: (sum(outcomes), len(outcomes)) for rater, outcomes in passed.items()}
+
+    def _alarms(self, number_of: dict[int, int]) -> dict[int, list[float]]:
+        alarms: dict[int, list[float]] = {}
+        for shift in Shift.objects.filter(rater__project=self.project).order_by("started_at"):
+            hours = [hours_into(shift.started_at) + at_s / 3600 for at_s, _ in State.from_json(shift.rhythm).alarms]
+            if hours:
+                alarms.setdefault(number_of[shift.rater_id], []).extend(hours)
+        return alarms
 
     def _stopped(self, number_of: dict[int, int]) -> dict[int, int]:
         paused = Membership.objects.filter(project=self.project, state=MembershipState.PAUSED)
@@ -144,15 +157,16 @@ class Services:
             with suppress(raters.RaterNotActive):
                 raters.pause_rater(rater=self.raters[rater], actor=self.lead, now=now, reason="Too many checks missed.")
 
-    def _note_pace(self, rater: int, now: datetime) -> None:
-        if rater in self.alarmed_at:
-            return
-        shift = Shift.objects.prefetch_related("breaks").get(pk=self.shift_of[rater])
-        if abs(drift(rhythm_of(shift, now=now))) >= CALM_DRIFT:
-            self.alarmed_at[rater] = hours_into(now)
-
 
 def _project(lead: User, rules: Rules, seed: int) -> Project:
+    overlap: dict[str, object] = {"overlap": rules.most_votes}
+    if rules.confidence is not None:
+        overlap |= {
+            "overlap_mode": "dynamic",
+            "overlap_min": rules.first_votes,
+            "overlap_confidence": rules.confidence,
+        }
+    rest = {"break_minutes": round(rules.rest_minutes)} if rules.rest_minutes else {}
     return create_project(
         actor=lead,
         now=MORNING,
@@ -161,7 +175,8 @@ def _project(lead: User, rules: Rules, seed: int) -> Project:
         preset="pairwise",
         questions=[QUESTION],
         policies={
-            "overlap": rules.most_votes,
+            **overlap,
+            **rest,
             "gold_rate": rules.gold_rate,
             "gold_pass_threshold": rules.gold_pass_threshold,
             "gold_min_checks": rules.gold_min_checks,

@@ -7,6 +7,7 @@ import type { components } from "./schema";
 
 export const projectKey = (id: number) => ["projects", id] as const;
 export const overviewKey = (id: number) => ["projects", id, "overview"] as const;
+export const qualifyingKey = (id: number) => ["projects", id, "qualifying"] as const;
 const guidelinesKey = (id: number) => ["projects", id, "guidelines"] as const;
 
 export type NewProject = components["schemas"]["ProjectInputRequest"];
@@ -34,6 +35,15 @@ export function useOverview(id: number) {
     queryFn: () =>
       unwrap(client.GET("/api/v1/projects/{project_id}/overview/", { params: { path: { project_id: id } } })),
     refetchInterval: 15_000,
+  });
+}
+
+/** Which qualifications open work needs, and how many raters have them. */
+export function useQualifying(id: number) {
+  return useQuery({
+    queryKey: qualifyingKey(id),
+    queryFn: () =>
+      unwrap(client.GET("/api/v1/projects/{project_id}/qualifying/", { params: { path: { project_id: id } } })),
   });
 }
 
@@ -67,6 +77,7 @@ export function useUpdateProject(id: number) {
       queries.setQueryData(projectKey(id), project);
       await Promise.all([
         queries.invalidateQueries({ queryKey: overviewKey(id) }),
+        queries.invalidateQueries({ queryKey: qualifyingKey(id) }),
         queries.invalidateQueries({ queryKey: ME }),
       ]);
     },

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/assignments/{key}/flag/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Tell the reviewers that something is wrong with an item; the answer is given all the same. */
+        post: operations["assignment_flag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{key}/skip/": {
         parameters: {
             query?: never;
@@ -15,6 +32,125 @@ export interface paths {
         put?: never;
         /** @description Skip an assignment with a reason; the rater isn't given the item again. */
         post: operations["assignment_skip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One case, with neither models' nor raters' names. */
+        get: operations["review_cases_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/decide/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Decide a held case, or revise one's own decision. The raters' judgments stay as they are. */
+        post: operations["review_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/dismiss/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Settle a case without a decision. */
+        post: operations["review_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/release/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give a held case back to the queue. */
+        post: operations["review_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/send-back/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask raters again: more of them, or anew under the guideline in force. */
+        post: operations["review_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Withdraw my decision and take the case back into my hands. */
+        post: operations["review_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{contest_id}/settle/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Uphold a contest (another answer, or the item is retired; history is scored again) or reject it. */
+        post: operations["contests_settle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -106,6 +242,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gold/{item_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One gold item as a check: its latest checks and what was done to it. */
+        get: operations["gold_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/{item_id}/answer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Replace the known answers; every check made so far is scored again. */
+        post: operations["gold_answer_edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/{item_id}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Seat a retired item again; its checks count again. */
+        post: operations["gold_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/{item_id}/retire/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Seat this item no more; with ``void`` its checks count for nobody. */
+        post: operations["gold_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health/": {
         parameters: {
             query?: never;
@@ -115,6 +319,23 @@ export interface paths {
         };
         /** @description Whether database, broker, worker and beat are alive. 503 only when the database is away. */
         get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-layouts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The layouts of other tools that the import reads, in the order in which a file is tried. */
+        get: operations["import_layouts_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -242,6 +463,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{item_id}/make-gold/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Turn a judged work item into gold, with what all its raters said or with a given answer. */
+        post: operations["gold_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{item_id}/restore/": {
         parameters: {
             query?: never;
@@ -287,6 +525,23 @@ export interface paths {
         /** @description Submit a judgment under a key made by the client; sending it again returns the same (200). */
         put: operations["judgment_submit"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leases/{lease_id}/release/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give one held assignment to others. A late answer is taken all the same. */
+        post: operations["leases_release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -415,6 +670,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What changed, when and by whom, newest first, and how much was judged under each version. */
+        get: operations["projects_changes_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/claim/": {
         parameters: {
             query?: never;
@@ -426,6 +698,23 @@ export interface paths {
         put?: never;
         /** @description Return what the rater holds, topped up to the batch size that suits their freshness. */
         post: operations["work_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/contests/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What raters object to, open contests first. */
+        get: operations["contests_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -444,6 +733,74 @@ export interface paths {
         put?: never;
         /** @description Request an export. It holds the votes as they stand now. */
         post: operations["exports_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/exports/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The first rows of what would be exported, and what would be left out and why. Writes nothing. */
+        post: operations["exports_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/gold/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The project's gold (or training) items and how each does as a check, those to look at first. */
+        get: operations["gold_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/gold/candidates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Judged items on which all raters agree: they can become gold. */
+        get: operations["gold_candidates_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/gold/paused/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Raters whom checks have paused, though the checks as they are scored now would not. */
+        get: operations["gold_paused_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -512,8 +869,29 @@ export interface paths {
         /** @description The project's imports, newest first. */
         get: operations["imports_list"];
         put?: never;
-        /** @description Import items, or votes made elsewhere, from a JSONL or CSV file. The answer is a job to watch. */
+        /**
+         * @description Import items, or votes made elsewhere, from our own JSONL or CSV or another tool's file.
+         *
+         *     The answer is a job to watch. A file that holds both is sent twice: as items, then as votes.
+         */
         post: operations["imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/imports/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description How a file would be read: its layout and why, the columns' meaning, first rows, errors. Writes nothing. */
+        post: operations["imports_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -555,6 +933,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/leases/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is held, what was handed out last first. */
+        get: operations["leases_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/leases/holders/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Per rater: how much they hold and until when, and how often leases ran out or were released. */
+        get: operations["leases_holders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/overview/": {
         parameters: {
             query?: never;
@@ -566,6 +978,74 @@ export interface paths {
         get: operations["projects_overview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/qualifying/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which qualifications open work needs, and how many raters have them. */
+        get: operations["projects_qualifying"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/questions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask one more question from now on. */
+        post: operations["questions_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/questions/{key}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change a question's words, or widen what it accepts; what would change stored answers' meaning is refused. */
+        patch: operations["questions_edit"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/questions/{key}/retire/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask a question no more; its answers stay. */
+        post: operations["questions_retire"];
         delete?: never;
         options?: never;
         head?: never;
@@ -641,6 +1121,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/rest-effects/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What time since a break does to gold and pace within raters, and what the trial of break policies says. */
+        get: operations["rest_effects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/review/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How full the queue is: counts by state and reason, the oldest case, and the one that I hold. */
+        get: operations["review_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/review/cases/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The project's cases, newest first. */
+        get: operations["review_cases_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/review/find/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Search the project for disputes from the beginning; a long search goes on in the background. */
+        post: operations["review_find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/review/take/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take the next case, or the one asked for; the one that I hold is renewed. */
+        post: operations["review_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/rhythm/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The day of each rater as a timeline: shifts, breaks, judgments, pace, freshness, checks and alarms. */
+        get: operations["rhythm_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/shifts/": {
         parameters: {
             query?: never;
@@ -669,6 +1251,57 @@ export interface paths {
         get: operations["workbench_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/work/day/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The rater's own day: shifts, breaks, judgments per ten minutes, and pace against their own usual one. */
+        get: operations["work_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/work/feedback/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The checks that the rater missed, where the project shows them: never before they can't be corrected. */
+        get: operations["work_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/work/feedback/{check_id}/contest/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Object to a check that the rater was shown; a lead answers. */
+        post: operations["work_contest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -709,6 +1342,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/raters/{rater_id}/qualifications/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Give a rater these qualifications and no others; what they are handed next follows. */
+        put: operations["raters_qualify"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/raters/{rater_id}/release/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give everything that a rater holds to others. */
+        post: operations["raters_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/raters/{rater_id}/resume/": {
         parameters: {
             query?: never;
@@ -720,6 +1387,23 @@ export interface paths {
         put?: never;
         /** @description Hand a paused rater work again; earlier gold checks no longer count, and quarantine ends. */
         post: operations["raters_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/raters/{rater_id}/train-again/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give a rater who did not pass the training one more attempt. */
+        post: operations["raters_train_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -828,6 +1512,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shifts/{shift_id}/freshness/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say how fresh you feel, 1 (spent) to 5, or 0 if you would rather not; returns the advice that follows. */
+        post: operations["shift_freshness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens/": {
         parameters: {
             query?: never;
@@ -883,12 +1584,23 @@ export interface components {
          * @enum {string}
          */
         AcceptedEnum: "counted" | "surplus";
-        /** @description How fresh the rater is (0 to 1) and what follows from it. */
+        /**
+         * @description How fresh the rater is (0 to 1) and what follows from it. Nothing in it depends on a hidden check.
+         *
+         *     ``break_minutes`` is how long the break that is due should be (0: none is). ``ask_freshness``: this is a good moment
+         *     to ask how fresh they feel.
+         */
         Advice: {
             /** Format: double */
             freshness: number;
             batch_size: number;
             break_suggested: boolean;
+            break_required: boolean;
+            /** Format: double */
+            break_minutes: number;
+            day_over: boolean;
+            change_suggested: boolean;
+            ask_freshness: boolean;
             reasons: string[];
         };
         /**
@@ -920,6 +1632,11 @@ export interface components {
             n_judgments: number;
             n_raters: number;
         };
+        Alarm: {
+            /** Format: date-time */
+            at: string;
+            what: string;
+        };
         /** @description One answer in the item's own order: outcome ``a`` and response 0 are the first imported response. */
         Answer: {
             question: string;
@@ -932,6 +1649,12 @@ export interface components {
             choice: string | null;
             text: string | null;
         };
+        /**
+         * @description * `a` - a
+         *     * `b` - b
+         * @enum {string}
+         */
+        ArmEnum: "a" | "b";
         /** @description What decides beside the models. ``reason`` says why nothing could be measured. */
         BiasResult: {
             question: string | null;
@@ -953,11 +1676,95 @@ export interface components {
             both_bad: components["schemas"]["Estimate"];
             notes: string[];
         };
+        /**
+         * @description * `drop` - drop
+         *     * `keep` - keep
+         *     * `undesirable` - undesirable
+         *     * `draw` - draw
+         *     * `zero` - zero
+         * @enum {string}
+         */
+        BothBadEnum: "drop" | "keep" | "undesirable" | "draw" | "zero";
+        /** @description One arm of the trial of break policies; its policy is the one in force now. */
+        BreakArm: {
+            arm: components["schemas"]["ArmEnum"];
+            break_after_minutes: number;
+            micro_break_every_minutes: number;
+            shifts: number;
+            raters: number;
+            checks: number;
+            passed: number;
+        };
         /** @description ``suggested``: whether the break follows the product's advice. */
         BreakRequestRequest: {
             /** @default false */
             suggested?: boolean;
         };
+        /** @description A judged item on which all raters agree; ``gold`` is the answer, as in an import row. */
+        Candidate: {
+            readonly item: components["schemas"]["ItemRow"];
+            gold: {
+                [key: string]: unknown;
+            };
+            judgments: number;
+        };
+        CaseAbilities: {
+            decide: boolean;
+            send_back: boolean;
+            undo: boolean;
+        };
+        CaseItem: {
+            id: number;
+            external_id: string;
+            purpose: components["schemas"]["ItemPurpose"];
+        };
+        /**
+         * @description * `disagreement` - Disagreement
+         *     * `flag` - Flag
+         *     * `gold` - Gold failure
+         * @enum {string}
+         */
+        CaseReason: "disagreement" | "flag" | "gold";
+        /** @description A case in a list. ``reviewer`` holds it or settled it; ``rationale`` is that of the decision in force. */
+        CaseRow: {
+            id: number;
+            item: components["schemas"]["CaseItem"];
+            prompt_excerpt: string;
+            reason: components["schemas"]["CaseReason"];
+            state: components["schemas"]["CaseState"];
+            evidence: {
+                [key: string]: unknown;
+            };
+            flags: number;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: date-time */
+            claim_expires_at: string | null;
+            readonly reviewer: string | null;
+            readonly rationale: string;
+        };
+        /**
+         * @description * `open` - Open
+         *     * `claimed` - Claimed
+         *     * `decided` - Decided
+         *     * `sent_back` - Sent back
+         *     * `dismissed` - Dismissed
+         * @enum {string}
+         */
+        CaseState: "open" | "claimed" | "decided" | "sent_back" | "dismissed";
+        /**
+         * @description * `created` - Created
+         *     * `settings` - Settings
+         *     * `state` - State
+         *     * `guideline` - Guideline
+         *     * `question_added` - Question added
+         *     * `question_edited` - Question edited
+         *     * `question_retired` - Question retired
+         * @enum {string}
+         */
+        ChangeKind: "created" | "settings" | "state" | "guideline" | "question_added" | "question_edited" | "question_retired";
         /** @description A request body that refuses fields it doesn't know, so that a typing error isn't silently ignored. */
         ChoiceInputRequest: {
             value: string;
@@ -968,13 +1775,22 @@ export interface components {
             value: string;
             label: string;
         };
-        /** @description What the rater now holds. ``finished``: nothing held and nothing left to take. */
+        /**
+         * @description What the rater now holds. ``finished``: nothing held and nothing left to take.
+         *
+         *     ``version``: the project's by now; another than the workbench's means that what is asked may have changed.
+         */
         Claimed: {
+            version: number;
             tasks: components["schemas"]["Task"][];
             batch_size: number;
             advice: components["schemas"]["Advice"];
             finished: boolean;
             message: string;
+        };
+        ColumnMapping: {
+            theirs: string;
+            ours: string;
         };
         /**
          * @description * `none` - none
@@ -982,10 +1798,87 @@ export interface components {
          * @enum {string}
          */
         ColumnsEnum: "none" | "evidence";
+        /** @description A flag without its rater's name. */
+        Concern: {
+            rater: string;
+            reason: components["schemas"]["FlagReason"];
+            note: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A contest in the leads' inbox, with the check, the rater's answers and the known ones. */
+        Contest: {
+            id: number;
+            state: components["schemas"]["ContestState"];
+            reason: string;
+            reply: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            settled_at: string | null;
+            rater: components["schemas"]["ItemRater"];
+            item: number;
+            external_id: string;
+            readonly answers: components["schemas"]["Answer"][];
+            readonly gold_answers: components["schemas"]["GoldAnswer"][];
+            readonly settled_by: string | null;
+        };
+        /** @description An objection to a check and what was said to it. */
+        ContestBrief: {
+            id: number;
+            state: components["schemas"]["ContestState"];
+            reason: string;
+            reply: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            settled_at: string | null;
+        };
+        /** @description A request body that refuses fields it doesn't know, so that a typing error isn't silently ignored. */
+        ContestRequestRequest: {
+            reason: string;
+        };
+        /**
+         * @description * `open` - Open
+         *     * `upheld` - Upheld
+         *     * `rejected` - Rejected
+         * @enum {string}
+         */
+        ContestState: "open" | "upheld" | "rejected";
         DayCount: {
             /** Format: date */
             date: string;
             count: number;
+        };
+        /** @description A decision under a key made by the client; sending it again returns the same. */
+        DecideRequest: {
+            /** Format: uuid */
+            key: string;
+            answers: components["schemas"]["WorkAnswerRequest"][];
+            /** @default  */
+            rationale?: string;
+            /** Format: int64 */
+            active_ms?: number | null;
+        };
+        /**
+         * @description * `uphold` - uphold
+         *     * `reject` - reject
+         * @enum {string}
+         */
+        DecisionEnum: "uphold" | "reject";
+        /**
+         * @description * `decided` - Decided
+         *     * `sent_back` - Sent back
+         *     * `dismissed` - Dismissed
+         * @enum {string}
+         */
+        DecisionKind: "decided" | "sent_back" | "dismissed";
+        /** @description A request body that refuses fields it doesn't know, so that a typing error isn't silently ignored. */
+        DismissRequest: {
+            /** Format: uuid */
+            key: string;
+            /** @default  */
+            rationale?: string;
         };
         /** @description An item that raters dispute: the share of agreeing rater pairs, and the disagreement in units of chance. */
         DisputedItem: {
@@ -1000,6 +1893,11 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+        };
+        /** @description Judgments the rater has made today (UTC) and in all. */
+        Done: {
+            done_today: number;
+            done_total: number;
         };
         /** @description A value with its interval, n and method; or no value and the reason. */
         Estimate: {
@@ -1059,6 +1957,11 @@ export interface components {
             krippendorff_alpha: components["schemas"]["Estimate"];
             percent_agreement: components["schemas"]["Estimate"];
         };
+        /** @description Whether length or order swayed the votes: shares of decided votes. */
+        ExportBias: {
+            longer_wins: components["schemas"]["Estimate"];
+            first_wins: components["schemas"]["Estimate"];
+        };
         /** @description Where everything went: votes in, rows out, and what was left out in between. ``unit`` is what the rest counts. */
         ExportCounts: {
             unit: components["schemas"]["UnitEnum"];
@@ -1069,9 +1972,17 @@ export interface components {
             both_bad_dropped: number;
             no_majority_dropped: number;
             below_agreement_dropped: number;
+            duplicates_dropped: number;
+            /** @description Conversations, in a format of single turns. */
+            multi_turn_dropped: number;
+            /** @description System messages, in a format without a word for them. */
+            system_message_dropped: number;
+            /** @description Texts that a transcript's reader would take for turns. */
+            speaker_mark_dropped: number;
             /** @description Votes on items without exactly two responses. */
             votes_not_on_pairs: number;
             ties_kept: number;
+            both_bad_kept: number;
             /** @description Rows whose two responses have the same text; kept. */
             identical_texts: number;
         };
@@ -1094,6 +2005,10 @@ export interface components {
             to?: string | null;
             /** @description Count model judges too. */
             include_models?: boolean;
+            /** @description Versions of the guideline; all unless given. */
+            guidelines?: number[];
+            /** @description Count votes on gold items too. */
+            include_gold?: boolean;
             /** Format: date-time */
             from?: string | null;
         };
@@ -1102,6 +2017,12 @@ export interface components {
             key: string;
             name: string;
             description: string;
+            /** @description Where the schema is documented. */
+            source: string;
+            /** @description What of a judgment is in the files. */
+            kept: string;
+            /** @description What of a judgment isn't. */
+            lost: string;
             options: components["schemas"]["FormatOption"][];
         };
         /** @description How many votes were given under a version of the guideline; null: under none. */
@@ -1115,30 +2036,88 @@ export interface components {
             chosen: number;
             rejected: number;
             tied: number;
+            both_bad: number;
         };
+        /** @description The first rows of an export, and what of the items that were looked at would be left out. */
+        ExportPreview: {
+            rows: {
+                [key: string]: unknown;
+            }[];
+            /** @description Items that were looked at. */
+            items: number;
+            items_total: number;
+            votes: number;
+            pairs: number;
+            rows_written: number;
+            /** @description How many were left out, by reason. */
+            dropped: {
+                [key: string]: number;
+            };
+        };
+        /** @description A rater's part of the votes, under the name that the export gives. */
+        ExportRater: {
+            rater: string;
+            kind: components["schemas"]["ExportRaterKindEnum"];
+            votes: number;
+            /** @description With the majority of the other votes on the pair. */
+            agrees_with_others: components["schemas"]["Estimate"];
+            /** Format: double */
+            mean_active_s: number | null;
+        };
+        /**
+         * @description * `human` - human
+         *     * `model` - model
+         * @enum {string}
+         */
+        ExportRaterKindEnum: "human" | "model";
+        /**
+         * @description * `jsonl` - jsonl
+         *     * `parquet` - parquet
+         *     * `csv` - csv
+         * @enum {string}
+         */
+        ExportRequestContainerEnum: "jsonl" | "parquet" | "csv";
         /**
          * @description * `trl-preference` - trl-preference
          *     * `pairs-jsonl` - pairs-jsonl
          *     * `votes-jsonl` - votes-jsonl
+         *     * `trl-kto` - trl-kto
+         *     * `openai-preference` - openai-preference
+         *     * `llama-factory` - llama-factory
+         *     * `axolotl-dpo` - axolotl-dpo
+         *     * `axolotl-bt` - axolotl-bt
+         *     * `hh-rlhf` - hh-rlhf
+         *     * `arena-battles` - arena-battles
+         *     * `alpaca-eval` - alpaca-eval
+         *     * `helpsteer3` - helpsteer3
+         *     * `label-studio` - label-studio
+         *     * `argilla` - argilla
          * @enum {string}
          */
-        ExportRequestFormatEnum: "trl-preference" | "pairs-jsonl" | "votes-jsonl";
+        ExportRequestFormatEnum: "trl-preference" | "pairs-jsonl" | "votes-jsonl" | "trl-kto" | "openai-preference" | "llama-factory" | "axolotl-dpo" | "axolotl-bt" | "hh-rlhf" | "arena-battles" | "alpaca-eval" | "helpsteer3" | "label-studio" | "argilla";
         /** @description A wish for an export. ``/export-formats/`` says which options a format has and what their defaults are. */
         ExportRequestRequest: {
             format: components["schemas"]["ExportRequestFormatEnum"];
-            /** @description Key of the question; the first fitting unless given. */
-            question?: string;
             ties?: components["schemas"]["ExportTies"];
+            both_bad?: components["schemas"]["BothBadEnum"];
+            margin?: components["schemas"]["MarginEnum"];
+            prompt?: components["schemas"]["PromptEnum"];
+            style?: components["schemas"]["StyleEnum"];
+            columns?: components["schemas"]["ColumnsEnum"];
+            container?: components["schemas"]["ExportRequestContainerEnum"];
             aggregate?: components["schemas"]["Aggregation"];
             /** Format: double */
             min_agreement?: number;
-            margin?: components["schemas"]["MarginEnum"];
-            columns?: components["schemas"]["ColumnsEnum"];
+            duplicates?: components["schemas"]["ExportTies"];
             /** Format: double */
             validation?: number;
             /** Format: double */
             test?: number;
+            weight?: components["schemas"]["WeightEnum"];
             rater_names?: components["schemas"]["RaterNamesEnum"];
+            spelling?: components["schemas"]["SpellingEnum"];
+            /** @description Key of the question; the first fitting unless given. */
+            question?: string;
             /**
              * Format: int64
              * @description Decides the splits; the project's unless given.
@@ -1152,6 +2131,33 @@ export interface components {
          * @enum {string}
          */
         ExportTies: "drop" | "keep";
+        /** @description The rater's missed checks, newest first, as far as the project shows them. */
+        Feedback: {
+            policy: components["schemas"]["GoldFeedback"];
+            missed: components["schemas"]["MissedCheck"][];
+        };
+        /** @description How fresh the rater said they felt, 1 to 5. */
+        Felt: {
+            /** Format: date-time */
+            at: string;
+            fresh: number;
+        };
+        /**
+         * @description * `guideline_silent` - The guideline doesn't say
+         *     * `broken` - It is shown broken
+         *     * `harmful` - The content is harmful
+         *     * `wrong_language` - The language is wrong
+         *     * `unanswerable` - The prompt can't be answered
+         *     * `other` - Something else
+         * @enum {string}
+         */
+        FlagReason: "guideline_silent" | "broken" | "harmful" | "wrong_language" | "unanswerable" | "other";
+        /** @description Why a reviewer should look at the item. */
+        FlagRequestRequest: {
+            reason: components["schemas"]["FlagReason"];
+            /** @default  */
+            note?: string;
+        };
         /** @description One value that an option may have. */
         FormatChoice: {
             value: string;
@@ -1179,17 +2185,123 @@ export interface components {
          * @enum {string}
          */
         FormatOptionKindEnum: "choice" | "number";
+        /** @description What a search for disputes did. Not ``finished``: it goes on in the background. */
+        Found: {
+            looked_at: number;
+            opened: number;
+            finished: boolean;
+        };
+        /** @description Freshness when a batch was handed out, and why it was not higher. */
+        FreshnessPoint: {
+            /** Format: date-time */
+            at: string;
+            /** Format: double */
+            freshness: number;
+            reason: string;
+        };
+        /** @description How fresh the rater feels: 1 (spent) to 5 (fresh), or 0 for "I'd rather not say". */
+        FreshnessReportRequest: {
+            fresh: number;
+        };
+        GoldAbilities: {
+            edit: boolean;
+            retire: boolean;
+            restore: boolean;
+        };
         /** @description The known answer to one question. */
         GoldAnswer: {
             question: string;
             readonly response: number | null;
             outcome: (components["schemas"]["Outcome"] | components["schemas"]["NullEnum"]) | null;
+            also_accepted: components["schemas"]["Outcome"][];
             /** Format: double */
             score: number | null;
             choice: string | null;
             /** Format: double */
             tolerance: number;
             explanation: string;
+        };
+        /**
+         * @description Known answers, written as in an import row.
+         *
+         *     ``gold`` maps questions to answers; a preference may list several accepted outcomes, the best first.
+         *     ``gold_tolerance`` and ``gold_explanation`` hold for all questions or map questions to values.
+         */
+        GoldAnswerInputRequest: {
+            gold: {
+                [key: string]: unknown;
+            };
+            gold_tolerance?: unknown;
+            gold_explanation?: unknown;
+            /** @default  */
+            reason?: string;
+        };
+        /** @description One check: who answered what, whether it passed, whether it counts. */
+        GoldCheck: {
+            id: number;
+            rater: components["schemas"]["ItemRater"];
+            passed: boolean;
+            readonly counts: boolean;
+            readonly answers: components["schemas"]["Answer"][];
+            readonly contest: components["schemas"]["ContestBrief"] | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A gold item as a check, its latest checks and what was done to it. */
+        GoldDetail: {
+            row: components["schemas"]["GoldRow"];
+            readonly checks: components["schemas"]["GoldCheck"][];
+            events: components["schemas"]["GoldEvent"][];
+        };
+        /** @description What was done to a gold item, and how many checks that turned. */
+        GoldEvent: {
+            id: number;
+            kind: components["schemas"]["GoldEventKind"];
+            readonly actor: string | null;
+            reason: string;
+            contest: number | null;
+            readonly checks_changed: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @description * `made` - Made gold
+         *     * `edited` - Answer changed
+         *     * `retired` - Retired
+         *     * `auto_retired` - Retired by the rule
+         *     * `restored` - Brought back
+         * @enum {string}
+         */
+        GoldEventKind: "made" | "edited" | "retired" | "auto_retired" | "restored";
+        /**
+         * @description * `never` - Never
+         *     * `after_shift` - After the shift
+         *     * `after_retirement` - Once the gold item is retired
+         * @enum {string}
+         */
+        GoldFeedback: "never" | "after_shift" | "after_retirement";
+        /**
+         * @description A gold item and how it does as a check.
+         *
+         *     Good raters are those whose other checks say good; ``doubt`` is the probability that fewer than half of them pass.
+         *     The context's ``is_lead`` says whether the asker may change gold.
+         */
+        GoldRow: {
+            readonly item: components["schemas"]["ItemRow"];
+            readonly answers: components["schemas"]["GoldAnswer"][];
+            shown: number;
+            pass_rate: components["schemas"]["Proportion"];
+            good_pass_rate: components["schemas"]["Proportion"];
+            suspect_pass_rate: components["schemas"]["Proportion"];
+            /** Format: double */
+            discrimination: number | null;
+            /** Format: double */
+            doubt: number | null;
+            flagged: boolean;
+            open_contests: number;
+            /** Format: date-time */
+            reviewed_at: string | null;
+            readonly abilities: components["schemas"]["GoldAbilities"];
         };
         /** @description A published version of the instructions (Markdown). */
         Guideline: {
@@ -1216,6 +2328,19 @@ export interface components {
             worker: components["schemas"]["Life"];
             beat: components["schemas"]["Life"];
         };
+        /** @description What a rater holds, and how often their leases ran out (``reclaimed``: somebody took the slot since). */
+        Holder: {
+            id: number;
+            alias: string;
+            held: number;
+            /** Format: date-time */
+            since: string | null;
+            /** Format: date-time */
+            until: string | null;
+            expired: number;
+            reclaimed: number;
+            released: number;
+        };
         /** @description A row that was not imported: its line in the file, the field at fault and what is wrong with it. */
         ImportError: {
             line: number;
@@ -1223,11 +2348,113 @@ export interface components {
             reason: string;
         };
         /**
+         * @description * `auto` - auto
+         *     * `jsonl` - jsonl
+         *     * `csv` - csv
+         *     * `touchstone-items` - touchstone-items
+         *     * `touchstone-votes` - touchstone-votes
+         *     * `pairs-jsonl` - pairs-jsonl
+         *     * `arena-battles` - arena-battles
+         *     * `alpaca-eval` - alpaca-eval
+         *     * `helpsteer3` - helpsteer3
+         *     * `pandalm` - pandalm
+         *     * `ultrafeedback` - ultrafeedback
+         *     * `label-studio` - label-studio
+         *     * `argilla` - argilla
+         *     * `openai-preference` - openai-preference
+         *     * `llama-factory` - llama-factory
+         *     * `axolotl` - axolotl
+         *     * `hh-rlhf` - hh-rlhf
+         *     * `trl-kto` - trl-kto
+         *     * `trl-preference` - trl-preference
+         *     * `pair-table` - pair-table
+         * @enum {string}
+         */
+        ImportFormat: "auto" | "jsonl" | "csv" | "touchstone-items" | "touchstone-votes" | "pairs-jsonl" | "arena-battles" | "alpaca-eval" | "helpsteer3" | "pandalm" | "ultrafeedback" | "label-studio" | "argilla" | "openai-preference" | "llama-factory" | "axolotl" | "hh-rlhf" | "trl-kto" | "trl-preference" | "pair-table";
+        /**
          * @description * `items` - Items
          *     * `votes` - Votes
          * @enum {string}
          */
         ImportKind: "items" | "votes";
+        /** @description A tool's way to write items or votes that the import reads. */
+        ImportLayout: {
+            key: string;
+            name: string;
+            /** @description Where the layout is documented. */
+            source: string;
+            readonly mapping: components["schemas"]["ColumnMapping"][];
+            lost: string;
+        };
+        /** @description How a file would be read, and what is wrong with it. */
+        ImportPreview: {
+            container: components["schemas"]["ImportPreviewContainerEnum"];
+            layout: string;
+            layout_name: string;
+            /** @description Why it is taken for this layout. */
+            reason: string;
+            mapping: components["schemas"]["ColumnMapping"][];
+            /** @description What of the file isn't imported. */
+            lost: string;
+            /** @description The first good rows, as they would be read. */
+            rows: {
+                [key: string]: unknown;
+            }[];
+            errors: components["schemas"]["ImportError"][];
+            rows_checked: number;
+            rows_good: number;
+            rows_failed: number;
+            /** @description Whether all rows were checked. */
+            complete: boolean;
+        };
+        /**
+         * @description * `jsonl` - jsonl
+         *     * `json` - json
+         *     * `csv` - csv
+         *     * `parquet` - parquet
+         * @enum {string}
+         */
+        ImportPreviewContainerEnum: "jsonl" | "json" | "csv" | "parquet";
+        /** @description The form that carries a file to look at. */
+        ImportPreviewUploadRequest: {
+            /** Format: binary */
+            file: string;
+            /** @default items */
+            kind?: components["schemas"]["ImportKind"];
+            /**
+             * @description Own rows as `jsonl` or `csv`, or the layout of another tool; `auto` looks at the first records.
+             *
+             *     * `auto` - auto
+             *     * `jsonl` - jsonl
+             *     * `csv` - csv
+             *     * `touchstone-items` - touchstone-items
+             *     * `touchstone-votes` - touchstone-votes
+             *     * `pairs-jsonl` - pairs-jsonl
+             *     * `arena-battles` - arena-battles
+             *     * `alpaca-eval` - alpaca-eval
+             *     * `helpsteer3` - helpsteer3
+             *     * `pandalm` - pandalm
+             *     * `ultrafeedback` - ultrafeedback
+             *     * `label-studio` - label-studio
+             *     * `argilla` - argilla
+             *     * `openai-preference` - openai-preference
+             *     * `llama-factory` - llama-factory
+             *     * `axolotl` - axolotl
+             *     * `hh-rlhf` - hh-rlhf
+             *     * `trl-kto` - trl-kto
+             *     * `trl-preference` - trl-preference
+             *     * `pair-table` - pair-table
+             * @default auto
+             */
+            format?: components["schemas"]["ImportFormat"];
+            /** @description Key of the question that another tool's votes answer. */
+            question?: string;
+            /**
+             * @description Check every row, not the first thousand alone.
+             * @default false
+             */
+            complete?: boolean;
+        };
         /** @description One imported file. Progress counts bytes of the file. */
         ImportRun: {
             id: number;
@@ -1248,6 +2475,7 @@ export interface components {
             readonly abilities: components["schemas"]["JobAbilities"];
             kind: components["schemas"]["ImportKind"];
             format: components["schemas"]["ImportRunFormatEnum"];
+            readonly layout: string | null;
             file_name: string;
             file_bytes: number;
             rows_created: number;
@@ -1262,27 +2490,47 @@ export interface components {
          * @enum {string}
          */
         ImportRunFormatEnum: "jsonl" | "csv";
-        /**
-         * @description * `auto` - auto
-         *     * `jsonl` - jsonl
-         *     * `csv` - csv
-         * @enum {string}
-         */
-        ImportUploadFormatEnum: "auto" | "jsonl" | "csv";
         /** @description The form that carries a file to import. */
         ImportUploadRequest: {
             /** Format: binary */
             file: string;
             /** @default items */
             kind?: components["schemas"]["ImportKind"];
-            /** @default auto */
-            format?: components["schemas"]["ImportUploadFormatEnum"];
+            /**
+             * @description Own rows as `jsonl` or `csv`, or the layout of another tool; `auto` looks at the first records.
+             *
+             *     * `auto` - auto
+             *     * `jsonl` - jsonl
+             *     * `csv` - csv
+             *     * `touchstone-items` - touchstone-items
+             *     * `touchstone-votes` - touchstone-votes
+             *     * `pairs-jsonl` - pairs-jsonl
+             *     * `arena-battles` - arena-battles
+             *     * `alpaca-eval` - alpaca-eval
+             *     * `helpsteer3` - helpsteer3
+             *     * `pandalm` - pandalm
+             *     * `ultrafeedback` - ultrafeedback
+             *     * `label-studio` - label-studio
+             *     * `argilla` - argilla
+             *     * `openai-preference` - openai-preference
+             *     * `llama-factory` - llama-factory
+             *     * `axolotl` - axolotl
+             *     * `hh-rlhf` - hh-rlhf
+             *     * `trl-kto` - trl-kto
+             *     * `trl-preference` - trl-preference
+             *     * `pair-table` - pair-table
+             * @default auto
+             */
+            format?: components["schemas"]["ImportFormat"];
+            /** @description Key of the question that another tool's votes answer. */
+            question?: string;
         };
         /** @description An invitation link; ``url`` (from the context) is given only in the answer that created it. */
         Invitation: {
             id: number;
             role: components["schemas"]["Role"];
             note: string;
+            qualifications: string[];
             uses: number;
             max_uses: number;
             /** Format: date-time */
@@ -1298,6 +2546,7 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @default  */
             note?: string;
+            qualifications?: string[];
             /** @default 1 */
             max_uses?: number;
             /** @default 14 */
@@ -1315,12 +2564,33 @@ export interface components {
             retire: boolean;
             restore: boolean;
         };
+        /** @description A case of the item, with the decision in force. */
+        ItemCase: {
+            id: number;
+            reason: components["schemas"]["CaseReason"];
+            state: components["schemas"]["CaseState"];
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            readonly decision: components["schemas"]["ItemDecision"] | null;
+        };
         ItemCounts: {
             work: number;
             gold: number;
             retired: number;
         };
-        /** @description An item with its texts, its gold answers and its current judgments. */
+        /** @description What a reviewer decided; the answers, in the item's own order, count as nobody's vote. */
+        ItemDecision: {
+            kind: components["schemas"]["DecisionKind"];
+            reviewer: string;
+            rationale: string;
+            revision: number;
+            /** Format: date-time */
+            decided_at: string;
+            readonly answers: components["schemas"]["Answer"][];
+        };
+        /** @description An item with its texts, its gold answers, its current judgments and its cases. */
         ItemDetail: {
             id: number;
             external_id: string;
@@ -1331,6 +2601,7 @@ export interface components {
             readonly slices: {
                 [key: string]: string;
             };
+            readonly requires: string[];
             judgments: number;
             overlap: number;
             priority: number;
@@ -1347,6 +2618,7 @@ export interface components {
                 [key: string]: unknown;
             };
             readonly judgments_list: components["schemas"]["ItemJudgment"][];
+            readonly cases: components["schemas"]["ItemCase"][];
         };
         /** @description One current judgment of the item. */
         ItemJudgment: {
@@ -1406,6 +2678,7 @@ export interface components {
             readonly slices: {
                 [key: string]: string;
             };
+            readonly requires: string[];
             judgments: number;
             overlap: number;
             priority: number;
@@ -1431,7 +2704,12 @@ export interface components {
             today: number;
             last_7_days: number;
         };
-        /** @description A judgment of one assignment. ``active_ms`` is time with the page in use, ``submitted_at`` the client's clock. */
+        /**
+         * @description A judgment of one assignment.
+         *
+         *     ``active_ms`` is time with the page in use, ``submitted_at`` the client's clock, ``focus_changes`` how often the
+         *     page was left meanwhile.
+         */
         JudgmentRequestRequest: {
             /** Format: uuid */
             assignment: string;
@@ -1440,6 +2718,33 @@ export interface components {
             active_ms?: number | null;
             /** Format: date-time */
             submitted_at?: string | null;
+            focus_changes?: number | null;
+        };
+        /** @description A known answer as the rater would have given it, in display terms. */
+        KnownAnswer: {
+            question: string;
+            title: string;
+            response: string | null;
+            outcome: (components["schemas"]["Outcome"] | components["schemas"]["NullEnum"]) | null;
+            also_accepted: components["schemas"]["Outcome"][];
+            /** Format: double */
+            score: number | null;
+            choice: string | null;
+            /** Format: double */
+            tolerance: number;
+        };
+        /**
+         * @description Known answers, written as in an import row.
+         *
+         *     ``gold`` maps questions to answers; a preference may list several accepted outcomes, the best first.
+         *     ``gold_tolerance`` and ``gold_explanation`` hold for all questions or map questions to values.
+         */
+        KnownAnswersInputRequest: {
+            gold: {
+                [key: string]: unknown;
+            };
+            gold_tolerance?: unknown;
+            gold_explanation?: unknown;
         };
         /** @description The latest agreement report and its result. */
         LatestAgreement: {
@@ -1455,6 +2760,19 @@ export interface components {
         LatestRanking: {
             report: components["schemas"]["ReportRow"];
             result: components["schemas"]["RankingResult"];
+        };
+        /** @description One held assignment: who holds what since when and until when. */
+        Lease: {
+            id: number;
+            rater: number;
+            alias: string;
+            item: number;
+            external_id: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Format: date-time */
+            leased_at: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         /** @description How often the longer response wins when the lengths differ by so many characters. */
         LengthBand: {
@@ -1495,6 +2813,12 @@ export interface components {
             /** Format: date-time */
             seen_at: string | null;
         };
+        /** @description ``answer``: the known answer; without one, what all raters of the item said. */
+        MakeGoldInputRequest: {
+            answer?: components["schemas"]["KnownAnswersInputRequest"] | null;
+            /** @default  */
+            reason?: string;
+        };
         /** @description What the dataset is, where it comes from and how far it can be trusted; the content of ``manifest.json``. */
         Manifest: {
             /** @description Version of the software that wrote the files. */
@@ -1513,8 +2837,17 @@ export interface components {
             models: components["schemas"]["ExportModel"][];
             guideline_versions: components["schemas"]["ExportGuideline"][];
             agreement: components["schemas"]["ExportAgreement"] | null;
+            bias: components["schemas"]["ExportBias"] | null;
+            raters: components["schemas"]["ExportRater"][];
             files: components["schemas"]["ManifestFile"][];
+            documents: components["schemas"]["ManifestDocument"][];
             notes: string[];
+        };
+        /** @description A file beside the data: the dataset card, the Croissant description, or what the format's readers want. */
+        ManifestDocument: {
+            name: string;
+            bytes: number;
+            sha256: string;
         };
         /** @description A data file. */
         ManifestFile: {
@@ -1532,9 +2865,10 @@ export interface components {
          * @description * `none` - none
          *     * `votes` - votes
          *     * `strength` - strength
+         *     * `log_odds` - log_odds
          * @enum {string}
          */
-        MarginEnum: "none" | "votes" | "strength";
+        MarginEnum: "none" | "votes" | "strength" | "log_odds";
         /** @description How two models fared against each other. */
         MatrixCell: {
             model_a: string;
@@ -1555,17 +2889,29 @@ export interface components {
             readonly memberships: components["schemas"]["MyMembership"][];
         };
         /**
-         * @description * `active` - Active
+         * @description * `training` - In training
+         *     * `active` - Active
          *     * `watch` - Watch
          *     * `paused` - Paused
          *     * `left` - Left
          * @enum {string}
          */
-        MembershipState: "active" | "watch" | "paused" | "left";
+        MembershipState: "training" | "active" | "watch" | "paused" | "left";
         /** @description One turn of a conversation, as imported. */
         Message: {
             role: string;
             content: string;
+        };
+        /** @description A check that the rater missed, told after the fact: what they answered, what was expected and why. */
+        MissedCheck: {
+            id: number;
+            /** Format: date-time */
+            submitted_at: string;
+            task: components["schemas"]["Task"];
+            answers: components["schemas"]["WorkAnswer"][];
+            known: components["schemas"]["KnownAnswer"][];
+            explanation: string;
+            contest: components["schemas"]["OwnContest"] | null;
         };
         /** @description One ranked model. Strengths are natural log odds that sum to zero; counts are between ranked models. */
         ModelStrength: {
@@ -1627,9 +2973,43 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description The break that is on. ``minutes``: how long it should last (0: as you like); ``required``: not shorter. */
         OnBreak: {
             /** Format: date-time */
             started_at: string;
+            suggested: boolean;
+            required: boolean;
+            minutes: number;
+            reason: string;
+        };
+        /**
+         * @description A case as it is reviewed. Neither models nor raters have names; A is the response shown first.
+         *
+         *     The context's ``reviewer`` is the asker's membership, or ``None`` for who only looks.
+         */
+        OpenedCase: {
+            id: number;
+            external_id: string;
+            reason: components["schemas"]["CaseReason"];
+            state: components["schemas"]["CaseState"];
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            claim_expires_at: string | null;
+            prompt: string;
+            messages: components["schemas"]["Message"][] | null;
+            responses: components["schemas"]["ShownResponse"][];
+            questions: components["schemas"]["Question"][];
+            voices: components["schemas"]["Voice"][];
+            concerns: components["schemas"]["Concern"][];
+            verdicts: components["schemas"]["Verdict"][];
+            readonly abilities: components["schemas"]["CaseAbilities"];
+        };
+        /** @description Another project in which the rater could work now. */
+        OtherProject: {
+            id: number;
+            name: string;
+            preset: string;
         };
         /**
          * @description * `a` - A
@@ -1639,6 +3019,13 @@ export interface components {
          * @enum {string}
          */
         Outcome: "a" | "b" | "tie" | "both_bad";
+        /**
+         * @description * `fixed` - Fixed
+         *     * `sampled` - Sampled
+         *     * `dynamic` - Dynamic
+         * @enum {string}
+         */
+        OverlapMode: "fixed" | "sampled" | "dynamic";
         /** @description How far a project is; judgments count people's, on work items. */
         Overview: {
             items: components["schemas"]["ItemCounts"];
@@ -1650,6 +3037,16 @@ export interface components {
             worker: components["schemas"]["Life"];
             next_steps: components["schemas"]["NextStep"][];
         };
+        /** @description The rater's own objection to a check, and what the lead said to it. */
+        OwnContest: {
+            state: components["schemas"]["ContestState"];
+            reason: string;
+            reply: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            settled_at: string | null;
+        };
         /** @description A judgment of the rater's own, for a correction. */
         OwnJudgment: {
             /** Format: uuid */
@@ -1658,6 +3055,40 @@ export interface components {
             submitted_at: string;
             task: components["schemas"]["Task"];
             answers: components["schemas"]["WorkAnswer"][];
+        };
+        /** @description One shift of the rater's own day. */
+        OwnShift: {
+            id: number;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            breaks: components["schemas"]["TimelineBreak"][];
+            ten_minutes: components["schemas"]["OwnTenMinutes"][];
+            readonly reports: components["schemas"]["Felt"][];
+        };
+        /** @description ``pace``: how many times as fast as usual, for items of that length; null when unknown. */
+        OwnTenMinutes: {
+            /** Format: date-time */
+            starts_at: string;
+            judgments: number;
+            /** Format: double */
+            active_s: number;
+            /** Format: double */
+            pace: number | null;
+        };
+        PaginatedCaseRowList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["CaseRow"][];
         };
         PaginatedExportList: {
             /**
@@ -1698,6 +3129,32 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["ItemRow"][];
         };
+        PaginatedLeaseList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["Lease"][];
+        };
+        PaginatedProjectChangeList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["ProjectChange"][];
+        };
         PaginatedProjectList: {
             /**
              * Format: uri
@@ -1730,7 +3187,18 @@ export interface components {
         };
         /** @description Changes to a project. ``version`` is the one you saw: when somebody was faster, the answer is 409 ``stale``. */
         PatchedProjectChangesRequest: {
+            overlap_mode?: components["schemas"]["OverlapMode"];
             overlap?: number;
+            overlap_min?: number;
+            /** Format: double */
+            overlap_share?: number;
+            /** Format: double */
+            overlap_confidence?: number;
+            max_judgments?: number | null;
+            max_judgments_per_day?: number | null;
+            max_per_prompt?: number | null;
+            fair_share?: boolean;
+            requirement_rules?: components["schemas"]["RequirementRuleRequest"][];
             /** Format: double */
             gold_rate?: number;
             /** Format: double */
@@ -1740,20 +3208,88 @@ export interface components {
             batch_max?: number;
             lease_minutes?: number;
             break_after_minutes?: number;
+            break_minutes?: number;
+            micro_break_every_minutes?: number;
+            breaks_required?: boolean;
+            day_cap_minutes?: number;
+            break_trial?: boolean;
+            trial_break_after_minutes?: number;
+            trial_micro_break_every_minutes?: number;
             amend_minutes?: number;
+            review_rule?: components["schemas"]["ReviewRule"];
+            quality_by?: components["schemas"]["QualityBy"];
+            gold_feedback?: components["schemas"]["GoldFeedback"];
+            /** Format: double */
+            repeat_rate?: number;
+            repeat_after_judgments?: number;
+            repeat_after_minutes?: number;
+            training_required?: number;
+            /** Format: double */
+            training_pass_mark?: number;
+            training_retries?: number;
+            training_failure?: components["schemas"]["TrainingFailure"];
             version?: number;
             name?: string;
             description?: string;
             state?: components["schemas"]["ProjectState"];
+            /** @default  */
+            note?: string;
+        };
+        /** @description What is left out stays. What would change the meaning of stored answers is refused, field by field. */
+        PatchedQuestionEditRequest: {
+            version?: number;
+            /** @default  */
+            note?: string;
+            kind?: components["schemas"]["QuestionKind"];
+            title?: string;
+            help_text?: string;
+            required?: boolean;
+            per_response?: boolean;
+            allow_tie?: boolean;
+            allow_both_bad?: boolean;
+            strength_levels?: number;
+            scale_min?: number;
+            scale_max?: number;
+            scale_labels?: {
+                [key: string]: string;
+            };
+            choices?: components["schemas"]["ChoiceInputRequest"][];
+            multiple?: boolean;
         };
         /** @description A request body that refuses fields it doesn't know, so that a typing error isn't silently ignored. */
         PauseRequest: {
             reason: string;
         };
+        /** @description A rater whom checks have paused, though the checks as they are scored now would not. */
+        PausedRater: {
+            id: number;
+            alias: string;
+            state: components["schemas"]["MembershipState"];
+            checked: number;
+            passed: number;
+        };
+        /** @description Agreement with the other raters beyond chance, -1 to 1; no value, and the reason, where it can't be told yet. */
+        PeerScore: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            n: number;
+            method: string;
+            reason: string | null;
+        };
         /** @description A user, as others see them. */
         Person: {
             id: number;
             readonly name: string;
+        };
+        /** @description Open slots that need the same qualifications, and how many raters in work have them all. */
+        Pool: {
+            requires: string[];
+            open_slots: number;
+            raters: number;
         };
         Preset: {
             key: string;
@@ -1809,7 +3345,18 @@ export interface components {
             description: string;
             preset: string;
             state: components["schemas"]["ProjectState"];
+            overlap_mode: components["schemas"]["OverlapMode"];
             overlap: number;
+            overlap_min: number;
+            /** Format: double */
+            overlap_share: number;
+            /** Format: double */
+            overlap_confidence: number;
+            max_judgments: number | null;
+            max_judgments_per_day: number | null;
+            max_per_prompt: number | null;
+            fair_share: boolean;
+            requirement_rules: components["schemas"]["RequirementRule"][];
             /** Format: double */
             gold_rate: number;
             /** Format: double */
@@ -1819,7 +3366,26 @@ export interface components {
             batch_max: number;
             lease_minutes: number;
             break_after_minutes: number;
+            break_minutes: number;
+            micro_break_every_minutes: number;
+            breaks_required: boolean;
+            day_cap_minutes: number;
+            break_trial: boolean;
+            trial_break_after_minutes: number;
+            trial_micro_break_every_minutes: number;
             amend_minutes: number;
+            review_rule: components["schemas"]["ReviewRule"];
+            quality_by: components["schemas"]["QualityBy"];
+            gold_feedback: components["schemas"]["GoldFeedback"];
+            /** Format: double */
+            repeat_rate: number;
+            repeat_after_judgments: number;
+            repeat_after_minutes: number;
+            training_required: number;
+            /** Format: double */
+            training_pass_mark: number;
+            training_retries: number;
+            training_failure: components["schemas"]["TrainingFailure"];
             /** Format: date-time */
             created_at: string;
             version: number;
@@ -1837,9 +3403,38 @@ export interface components {
             pause: boolean;
             close: boolean;
         };
+        /**
+         * @description One change. ``changes`` maps fields to ``[from, to]``; ``judgments`` were made under the version it led to.
+         *
+         *     The context's ``judgments`` maps versions to how many count.
+         */
+        ProjectChange: {
+            version: number;
+            kind: components["schemas"]["ChangeKind"];
+            subject: string;
+            changes: {
+                [key: string]: unknown[];
+            };
+            note: string;
+            changed_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            changed_at: string;
+            readonly judgments: number;
+        };
         /** @description A new project. What is left out comes from the preset. */
         ProjectInputRequest: {
+            overlap_mode?: components["schemas"]["OverlapMode"];
             overlap?: number;
+            overlap_min?: number;
+            /** Format: double */
+            overlap_share?: number;
+            /** Format: double */
+            overlap_confidence?: number;
+            max_judgments?: number | null;
+            max_judgments_per_day?: number | null;
+            max_per_prompt?: number | null;
+            fair_share?: boolean;
+            requirement_rules?: components["schemas"]["RequirementRuleRequest"][];
             /** Format: double */
             gold_rate?: number;
             /** Format: double */
@@ -1849,7 +3444,26 @@ export interface components {
             batch_max?: number;
             lease_minutes?: number;
             break_after_minutes?: number;
+            break_minutes?: number;
+            micro_break_every_minutes?: number;
+            breaks_required?: boolean;
+            day_cap_minutes?: number;
+            break_trial?: boolean;
+            trial_break_after_minutes?: number;
+            trial_micro_break_every_minutes?: number;
             amend_minutes?: number;
+            review_rule?: components["schemas"]["ReviewRule"];
+            quality_by?: components["schemas"]["QualityBy"];
+            gold_feedback?: components["schemas"]["GoldFeedback"];
+            /** Format: double */
+            repeat_rate?: number;
+            repeat_after_judgments?: number;
+            repeat_after_minutes?: number;
+            training_required?: number;
+            /** Format: double */
+            training_pass_mark?: number;
+            training_retries?: number;
+            training_failure?: components["schemas"]["TrainingFailure"];
             name: string;
             description?: string;
             preset: string;
@@ -1864,6 +3478,12 @@ export interface components {
          * @enum {string}
          */
         ProjectState: "draft" | "active" | "paused" | "closed";
+        /**
+         * @description * `explicit` - explicit
+         *     * `implicit` - implicit
+         * @enum {string}
+         */
+        PromptEnum: "explicit" | "implicit";
         /** @description A share with its Wilson interval; no value, and the reason, when nothing was counted. */
         Proportion: {
             /** Format: double */
@@ -1880,14 +3500,42 @@ export interface components {
         Pulse: {
             advice: components["schemas"]["Advice"];
             shift: components["schemas"]["Shift"] | null;
+            elsewhere: components["schemas"]["OtherProject"][];
         };
+        /**
+         * @description * `work` - Work
+         *     * `gold` - Gold
+         *     * `repeat` - Repeat
+         *     * `training` - Training
+         *     * `review` - Review
+         * @enum {string}
+         */
+        Purpose: "work" | "gold" | "repeat" | "training" | "review";
+        /** @description All the qualifications of a rater, such as ``language:de``. Names are kept in small letters. */
+        QualificationsRequest: {
+            qualifications: string[];
+        };
+        /** @description Which qualifications open work needs. ``unserved``: open slots that no rater is qualified for. */
+        Qualifying: {
+            pools: components["schemas"]["Pool"][];
+            names: string[];
+            unserved: number;
+        };
+        /**
+         * @description * `gold` - Gold checks
+         *     * `repeats` - Repeats of own items
+         *     * `peers` - Agreement with peers
+         *     * `mix` - All of them
+         * @enum {string}
+         */
+        QualityBy: "gold" | "repeats" | "peers" | "mix";
         /**
          * @description * `keep` - keep
          *     * `discard` - discard
          * @enum {string}
          */
         QuarantineDecision: "keep" | "discard";
-        /** @description A question of a project, in the order of ``position``. */
+        /** @description A question of a project, in the order of ``position``. A retired one is asked no more since ``retired_in``. */
         Question: {
             key: string;
             kind: components["schemas"]["QuestionKind"];
@@ -1907,6 +3555,15 @@ export interface components {
             multiple: boolean;
             id: number;
             position: number;
+            asked_from: number;
+            retired_in: number | null;
+        };
+        /** @description ``version`` is the one you saw: when somebody was faster, the answer is 409 ``stale``. ``note``: why. */
+        QuestionAdditionRequest: {
+            version: number;
+            /** @default  */
+            note?: string;
+            question: components["schemas"]["QuestionInputRequest"];
         };
         /** @description Everything that is known about agreement on one question. */
         QuestionAgreement: {
@@ -1996,7 +3653,9 @@ export interface components {
         };
         RaterAbilities: {
             pause: boolean;
+            train_again: boolean;
             resume: boolean;
+            qualify: boolean;
         };
         /** @description One rater's own rates. A flag says that the whole interval is more than five points from one half. */
         RaterBias: {
@@ -2012,6 +3671,15 @@ export interface components {
             active: number;
             paused: number;
             on_shift: number;
+        };
+        /** @description A rater's day. ``fresh_now`` is null unless they are on shift. */
+        RaterDay: {
+            id: number;
+            alias: string;
+            shifts: components["schemas"]["TimelineShift"][];
+            /** Format: double */
+            fresh_now: number | null;
+            reasons_now: string[];
         };
         /** @description Hidden checks that count for the rater. */
         RaterGold: {
@@ -2066,6 +3734,7 @@ export interface components {
             kind: components["schemas"]["RaterKind"];
             state: components["schemas"]["MembershipState"];
             state_reason: string;
+            qualifications: string[];
             judgments: number;
             judgments_today: number;
             quarantined: number;
@@ -2073,6 +3742,9 @@ export interface components {
             readonly gold: components["schemas"]["RaterGold"];
             /** Format: double */
             median_active_s: number | null;
+            consistency: components["schemas"]["Proportion"];
+            first_side: components["schemas"]["Proportion"];
+            peers: components["schemas"]["PeerScore"];
             side_a_rate: components["schemas"]["Proportion"];
             tie_rate: components["schemas"]["Proportion"];
             /** Format: date-time */
@@ -2099,6 +3771,20 @@ export interface components {
          * @enum {string}
          */
         ReasonEnum: "unclear" | "language" | "harmful" | "too_long" | "broken" | "other";
+        /** @description A request body that refuses fields it doesn't know, so that a typing error isn't silently ignored. */
+        ReasonInputRequest: {
+            /** @default  */
+            reason?: string;
+        };
+        Released: {
+            released: number;
+        };
+        /**
+         * @description * `answer` - answer
+         *     * `retire` - retire
+         * @enum {string}
+         */
+        RemedyEnum: "answer" | "retire";
         /** @description A report with its result, whose shape depends on the kind; the addresses of each kind give it typed. */
         Report: {
             readonly id: number;
@@ -2194,12 +3880,69 @@ export interface components {
             stale: boolean;
             readonly abilities: components["schemas"]["ReportAbilities"];
         };
+        /** @description Items whose slice ``slice`` is ``value`` go to raters who have all that ``requires`` names. */
+        RequirementRule: {
+            slice: string;
+            value: string;
+            requires: string[];
+        };
+        /** @description Items whose slice ``slice`` is ``value`` go to raters who have all that ``requires`` names. */
+        RequirementRuleRequest: {
+            slice: string;
+            value: string;
+            requires: string[];
+        };
+        /** @description Within raters: per hour since the last break, and arm b less arm a. Times are natural logs of seconds. */
+        RestEffects: {
+            gold_per_hour: components["schemas"]["Estimate"];
+            pace_per_hour: components["schemas"]["Estimate"];
+            trial_on: boolean;
+            arms: components["schemas"]["BreakArm"][];
+            gold_by_arm: components["schemas"]["Estimate"];
+            pace_by_arm: components["schemas"]["Estimate"];
+        };
+        /**
+         * @description * `going` - going
+         *     * `passed` - passed
+         *     * `again` - again
+         *     * `failed` - failed
+         * @enum {string}
+         */
+        ResultEnum: "going" | "passed" | "again" | "failed";
         /** @description ``quarantined``: let the judgments set aside count again where their slot is open, or leave them out. */
         ResumeRequest: {
             /** @default  */
             reason?: string;
             /** @default keep */
             quarantined?: components["schemas"]["QuarantineDecision"];
+        };
+        /** @description ``void``: the checks made with it no longer count for or against anybody. */
+        RetireGoldInputRequest: {
+            /** @default false */
+            void?: boolean;
+            /** @default  */
+            reason?: string;
+        };
+        ReviewAbilities: {
+            review: boolean;
+        };
+        /**
+         * @description * `never` - Never
+         *     * `no_majority` - When no answer has a majority
+         *     * `any` - When they differ at all
+         * @enum {string}
+         */
+        ReviewRule: "never" | "no_majority" | "any";
+        /** @description How full the queue is. ``held`` is the case in my hands. */
+        ReviewSummary: {
+            by_state: components["schemas"]["StateCounts"];
+            waiting_by_reason: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            oldest_at: string | null;
+            held: number | null;
+            abilities: components["schemas"]["ReviewAbilities"];
         };
         /**
          * @description * `lead` - Lead
@@ -2208,6 +3951,32 @@ export interface components {
          * @enum {string}
          */
         Role: "lead" | "reviewer" | "rater";
+        /**
+         * @description * `more` - more
+         *     * `again` - again
+         * @enum {string}
+         */
+        SendBackMode: "more" | "again";
+        /** @description ``more``: so many more raters; ``again``: judgments from before the guideline in force count no more. */
+        SendBackRequest: {
+            /** Format: uuid */
+            key: string;
+            /** @default  */
+            rationale?: string;
+            /** @default more */
+            mode?: components["schemas"]["SendBackMode"];
+            /** @default 1 */
+            slots?: number;
+        };
+        /** @description Uphold with another ``answer`` or by retiring the item, or reject with a ``reply``. */
+        SettleInputRequest: {
+            decision: components["schemas"]["DecisionEnum"];
+            /** @default retire */
+            remedy?: components["schemas"]["RemedyEnum"];
+            answer?: components["schemas"]["KnownAnswersInputRequest"] | null;
+            /** @default  */
+            reply?: string;
+        };
         /** @description A shift with its breaks prefetched. ``break_minutes`` adds up the breaks that have ended. */
         Shift: {
             id: number;
@@ -2266,11 +4035,31 @@ export interface components {
             total: number;
         };
         /**
+         * @description * `tie (bothbad)` - tie (bothbad)
+         *     * `both_bad` - both_bad
+         * @enum {string}
+         */
+        SpellingEnum: "tie (bothbad)" | "both_bad";
+        StateCounts: {
+            open: number;
+            claimed: number;
+            decided: number;
+            sent_back: number;
+            dismissed: number;
+        };
+        /**
          * @description * `ok` - ok
          *     * `degraded` - degraded
          * @enum {string}
          */
         StatusEnum: "ok" | "degraded";
+        /**
+         * @description * `auto` - auto
+         *     * `standard` - standard
+         *     * `conversational` - conversational
+         * @enum {string}
+         */
+        StyleEnum: "auto" | "standard" | "conversational";
         /** @description What became of a judgment: ``counted``, or ``surplus`` when its slot was answered by somebody else meanwhile. */
         Submitted: {
             /** Format: uuid */
@@ -2279,8 +4068,18 @@ export interface components {
             assignment: string;
             revision: number;
             readonly accepted: components["schemas"]["AcceptedEnum"];
-            progress: components["schemas"]["Progress"];
+            progress: components["schemas"]["Done"];
             advice: components["schemas"]["Advice"];
+            training: components["schemas"]["TrainingFeedback"] | null;
+        };
+        /** @description ``case``: that one; left out, the case that I hold or the next of the queue. */
+        TakeRequest: {
+            case?: number;
+        };
+        /** @description The case in the reviewer's hands; without one, ``message`` says why. */
+        Taken: {
+            case: components["schemas"]["OpenedCase"] | null;
+            message: string;
         };
         /** @description One assignment, with its responses in the order to show them. */
         Task: {
@@ -2291,6 +4090,19 @@ export interface components {
             responses: components["schemas"]["ShownResponse"][];
             /** Format: date-time */
             expires_at: string;
+        };
+        /** @description The same for leads: with the hidden checks, and how often the page was left. */
+        TenMinutes: {
+            /** Format: date-time */
+            starts_at: string;
+            judgments: number;
+            /** Format: double */
+            active_s: number;
+            /** Format: double */
+            pace: number | null;
+            left_page: number;
+            passed: number;
+            missed: number;
         };
         /**
          * @description * `davidson` - davidson
@@ -2307,6 +4119,30 @@ export interface components {
             nu: number | null;
             log_nu: components["schemas"]["Estimate"];
         };
+        TimelineBreak: {
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            suggested: boolean;
+        };
+        /** @description One shift as leads see it. ``arm``: of the project's trial of break policies. */
+        TimelineShift: {
+            id: number;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            breaks: components["schemas"]["TimelineBreak"][];
+            ten_minutes: components["schemas"]["TenMinutes"][];
+            readonly reports: components["schemas"]["Felt"][];
+            arm: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            freshness: components["schemas"]["FreshnessPoint"][];
+            alarms: components["schemas"]["Alarm"][];
+            warnings: string[];
+        };
         /** @description An API token, without its secret. */
         Token: {
             readonly id: string;
@@ -2314,6 +4150,29 @@ export interface components {
             created: string;
             /** Format: date-time */
             expires: string | null;
+        };
+        /** @description How far an attempt at the training is: ``passed`` of ``done`` answers right, ``needed`` of ``required`` admit. */
+        Training: {
+            required: number;
+            done: number;
+            passed: number;
+            needed: number;
+            number: number;
+            allowed: number;
+            result: components["schemas"]["ResultEnum"];
+        };
+        /**
+         * @description * `pause` - Pause until a lead decides
+         *     * `watch` - Let them work, in watch
+         * @enum {string}
+         */
+        TrainingFailure: "pause" | "watch";
+        /** @description What is told after a training item; work, gold and repeats never carry one. */
+        TrainingFeedback: {
+            passed: boolean;
+            answers: components["schemas"]["KnownAnswer"][];
+            explanation: string;
+            attempt: components["schemas"]["Training"];
         };
         /**
          * @description * `request` - request
@@ -2333,6 +4192,19 @@ export interface components {
             model: string;
             reason: string;
         };
+        /** @description One thing that a reviewer did with the case, newest first; at most one is in force. */
+        Verdict: {
+            kind: components["schemas"]["DecisionKind"];
+            reviewer: string;
+            rationale: string;
+            answers: components["schemas"]["WorkAnswer"][];
+            revision: number;
+            is_current: boolean;
+            /** Format: date-time */
+            decided_at: string;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+        };
         /**
          * @description * `none` - none
          *     * `present` - present
@@ -2340,6 +4212,26 @@ export interface components {
          * @enum {string}
          */
         VerdictEnum: "none" | "present" | "unknown";
+        /** @description ``version`` is the one you saw: when somebody was faster, the answer is 409 ``stale``. ``note``: why. */
+        VersionedRequest: {
+            version: number;
+            /** @default  */
+            note?: string;
+        };
+        /** @description What one rater answered; raters are numbered, differently in each case. */
+        Voice: {
+            rater: string;
+            answers: components["schemas"]["WorkAnswer"][];
+            active_ms: number | null;
+            guideline_version: number | null;
+        };
+        /**
+         * @description * `agreement` - agreement
+         *     * `certainty` - certainty
+         *     * `equal` - equal
+         * @enum {string}
+         */
+        WeightEnum: "agreement" | "certainty" | "equal";
         /** @description Agreement on the items whose last judgment came from ``from`` to ``to``, both days included (UTC). */
         WindowAgreement: {
             /** Format: date */
@@ -2360,6 +4252,7 @@ export interface components {
         WorkAbilities: {
             start_shift: boolean;
             claim: boolean;
+            see_feedback: boolean;
         };
         /**
          * @description One answer in display terms: ``a`` is the response shown first, ``response`` a letter such as B.
@@ -2434,7 +4327,10 @@ export interface components {
             held: components["schemas"]["Task"][];
             progress: components["schemas"]["Progress"];
             amend_minutes: number;
+            version: number;
+            training: components["schemas"]["Training"] | null;
             abilities: components["schemas"]["WorkAbilities"];
+            elsewhere: components["schemas"]["OtherProject"][];
         };
         /** @description Why a request was refused (RFC 9457). `code` is for programs, `detail` tells a person what to do. */
         Problem: {
@@ -2457,6 +4353,39 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    assignment_flag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagRequestRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     assignment_skip: {
         parameters: {
             query?: never;
@@ -2478,6 +4407,255 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Skipped"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_cases_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_send_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendBackRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contests_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contest_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestBrief"];
                 };
             };
             /** @description Refused. */
@@ -2645,6 +4823,138 @@ export interface operations {
             };
         };
     };
+    gold_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldDetail"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gold_answer_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldAnswerInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldDetail"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gold_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldDetail"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gold_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetireGoldInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldDetail"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -2668,6 +4978,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_layouts_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportLayout"][];
                 };
             };
             /** @description Refused. */
@@ -2893,6 +5231,40 @@ export interface operations {
             };
         };
     };
+    gold_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MakeGoldInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldDetail"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     items_restore: {
         parameters: {
             query?: never;
@@ -2982,6 +5354,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leases_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lease_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Released"];
                 };
             };
             /** @description Refused. */
@@ -3302,6 +5704,41 @@ export interface operations {
             };
         };
     };
+    projects_changes_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedProjectChangeList"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     work_claim: {
         parameters: {
             query?: never;
@@ -3319,6 +5756,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contests_list: {
+        parameters: {
+            query?: {
+                state?: "open" | "rejected" | "upheld";
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contest"][];
                 };
             };
             /** @description Refused. */
@@ -3388,6 +5857,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exports_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPreview"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gold_list: {
+        parameters: {
+            query?: {
+                /** @description Which known answers. */
+                purpose?: "gold" | "training";
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldRow"][];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gold_candidates_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidate"][];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gold_paused_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PausedRater"][];
                 };
             };
             /** @description Refused. */
@@ -3597,6 +6193,40 @@ export interface operations {
             };
         };
     };
+    imports_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportPreviewUploadRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     invitations_list: {
         parameters: {
             query?: never;
@@ -3702,6 +6332,73 @@ export interface operations {
             };
         };
     };
+    leases_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description Only what this rater holds. */
+                rater?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedLeaseList"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leases_holders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holder"][];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     projects_overview: {
         parameters: {
             query?: never;
@@ -3719,6 +6416,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    projects_qualifying: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Qualifying"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    questions_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionAdditionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    questions_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedQuestionEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    questions_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionedRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
                 };
             };
             /** @description Refused. */
@@ -3896,6 +6727,201 @@ export interface operations {
             };
         };
     };
+    rest_effects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestEffects"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewSummary"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_cases_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                reason?: "disagreement" | "flag" | "gold";
+                /** @description `waiting`: open or claimed. */
+                state?: "claimed" | "decided" | "dismissed" | "open" | "sent_back" | "waiting";
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedCaseRowList"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TakeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rhythm_day: {
+        parameters: {
+            query?: {
+                /** @description A day of UTC; today unless given. */
+                day?: string;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaterDay"][];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     shift_start: {
         parameters: {
             query?: never;
@@ -3943,6 +6969,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workbench"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    work_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnShift"][];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    work_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    work_contest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContestRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnContest"];
                 };
             };
             /** @description Refused. */
@@ -4020,6 +7141,70 @@ export interface operations {
             };
         };
     };
+    raters_qualify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rater_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualificationsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaterRow"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raters_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rater_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Released"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     raters_resume: {
         parameters: {
             query?: never;
@@ -4034,6 +7219,36 @@ export interface operations {
                 "application/json": components["schemas"]["ResumeRequest"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaterRow"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raters_train_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rater_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -4231,6 +7446,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShiftSummary"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shift_freshness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreshnessReportRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Advice"];
                 };
             };
             /** @description Refused. */

@@ -1,7 +1,7 @@
 /** The API's types by the names that the screens use. All come from the server's schema (`npm run types`). */
 import type { components } from "./schema";
 
-export type { paths } from "./schema";
+export type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 
@@ -29,6 +29,9 @@ export type Guideline = Schemas["Guideline"];
 export type Preset = Schemas["Preset"];
 export type Project = Schemas["Project"];
 export type Overview = Schemas["Overview"];
+export type OverlapMode = Schemas["OverlapMode"];
+export type RequirementRule = Schemas["RequirementRule"];
+export type Qualifying = Schemas["Qualifying"];
 
 export type Message = Schemas["Message"];
 export type ItemRow = Schemas["ItemRow"];
@@ -37,6 +40,13 @@ export type StoredAnswer = Schemas["Answer"];
 export type ImportRun = Schemas["ImportRun"];
 export type RowError = Schemas["ImportError"];
 export type RaterRow = Schemas["RaterRow"];
+export type GoldRow = Schemas["GoldRow"];
+export type GoldDetail = Schemas["GoldDetail"];
+export type GoldAnswer = Schemas["GoldAnswer"];
+export type GoldCandidate = Schemas["Candidate"];
+export type Contest = Schemas["Contest"];
+export type PausedRater = Schemas["PausedRater"];
+export type KnownAnswersInput = Schemas["KnownAnswersInputRequest"];
 export type RaterRef = Schemas["RaterRef"];
 export type Invitation = Schemas["Invitation"];
 export type InvitationLook = Schemas["InvitationLook"];
@@ -58,17 +68,28 @@ export type Job = Pick<
 > & { requested_by: { id: number; name: string } | null; abilities: { cancel: boolean } };
 
 export type Advice = Schemas["Advice"];
+export type Pulse = Schemas["Pulse"];
+export type OwnShift = Schemas["OwnShift"];
+export type OtherProject = Schemas["OtherProject"];
+export type RaterDay = Schemas["RaterDay"];
+export type RestEffects = Schemas["RestEffects"];
 export type Shift = Schemas["Shift"];
 export type ShiftSummary = Schemas["ShiftSummary"];
 export type Task = Schemas["Task"];
 export type WorkProgress = Schemas["Progress"];
 export type Workbench = Schemas["Workbench"];
+export type TrainingProgress = Schemas["Training"];
+export type TrainingFeedback = Schemas["TrainingFeedback"];
+export type KnownAnswer = Schemas["KnownAnswer"];
+export type OwnFeedback = Schemas["Feedback"];
+export type MissedCheck = Schemas["MissedCheck"];
 export type Claimed = Schemas["Claimed"];
 export type Outcome = Schemas["WorkAnswerOutcomeEnum"];
 export type Answer = Schemas["WorkAnswer"];
 export type Submission = Schemas["JudgmentRequestRequest"];
 export type Accepted = Schemas["Submitted"];
 export type RecentJudgment = Schemas["OwnJudgment"];
+export type FlagReason = Schemas["FlagReason"];
 export type SkipReason = Schemas["SkipRequestRequest"]["reason"];
 
 export type ReportKind = Schemas["ReportKind"];
@@ -84,3 +105,13 @@ export type RankingResult = Schemas["RankingResult"];
 export type ExportFormat = Schemas["ExportFormat"];
 export type ExportRun = Schemas["Export"];
 export type Headline = Schemas["AgreementHeadline"];
+
+export type CaseRow = Schemas["CaseRow"];
+export type CaseReason = Schemas["CaseReason"];
+export type CaseState = Schemas["CaseState"];
+export type OpenedCase = Schemas["OpenedCase"];
+export type ReviewSummary = Schemas["ReviewSummary"];
+export type Lease = Schemas["Lease"];
+export type LeaseHolder = Schemas["Holder"];
+export type ReviewRule = Schemas["ReviewRule"];
+export type ProjectChange = Schemas["ProjectChange"];

@@ -26,6 +26,7 @@ const projectLayout = page(async () => (await import("./shell/ProjectLayout")).P
 const signIn = page(async () => (await import("@/features/sign-in")).SignInPage);
 const join = page(async () => (await import("@/features/join")).JoinPage);
 const workbench = page(async () => (await import("@/features/workbench")).WorkbenchPage);
+const feedback = page(async () => (await import("@/features/workbench")).FeedbackPage);
 const account = page(async () => (await import("@/features/account")).AccountPage);
 const home = page(async () => (await import("@/features/home")).HomePage);
 
@@ -34,7 +35,11 @@ const overview = page(async () => (await import("@/features/overview")).Overview
 const items = page(async () => (await import("@/features/items")).ItemsPage);
 const item = page(async () => (await import("@/features/items")).ItemPage);
 const imports = page(async () => (await import("@/features/imports")).ImportsPage);
+const gold = page(async () => (await import("@/features/gold")).GoldPage);
 const raters = page(async () => (await import("@/features/raters")).RatersPage);
+const rhythm = page(async () => (await import("@/features/rhythm")).RhythmPage);
+const review = page(async () => (await import("@/features/review")).ReviewPage);
+const reviewDesk = page(async () => (await import("@/features/review")).ReviewDeskPage);
 const agreement = page(async () => (await import("@/features/agreement")).AgreementPage);
 const leaderboard = page(async () => (await import("@/features/leaderboard")).LeaderboardPage);
 const bias = page(async () => (await import("@/features/bias")).BiasPage);
@@ -48,6 +53,8 @@ export function AppRoutes() {
       <Route path="/join/:token" element={join} />
       <Route element={<RequireSignIn />}>
         <Route path="/work/:id" element={workbench} />
+        <Route path="/review/:id" element={reviewDesk} />
+        <Route path="/work/:id/feedback" element={feedback} />
         <Route element={shell}>
           <Route index element={home} />
           <Route path="/account" element={account} />
@@ -59,6 +66,9 @@ export function AppRoutes() {
             <Route path="items/:itemId" element={item} />
             <Route path="imports" element={imports} />
             <Route path="raters" element={raters} />
+            <Route path="rhythm" element={rhythm} />
+            <Route path="review" element={review} />
+            <Route path="gold" element={gold} />
             <Route path="agreement" element={agreement} />
             <Route path="leaderboard" element={leaderboard} />
             <Route path="bias" element={bias} />

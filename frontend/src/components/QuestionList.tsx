@@ -3,7 +3,7 @@ import { Badge, Code, Group, Stack, Text } from "@mantine/core";
 import type { Question } from "@/api/types";
 import { describeQuestion } from "@/lib/questions";
 
-type Asked = Omit<Question, "id" | "position">;
+type Asked = Omit<Question, "id" | "position" | "asked_from" | "retired_in">;
 
 /** What raters are asked, question by question. */
 export function QuestionList({ questions }: { questions: readonly Asked[] }) {

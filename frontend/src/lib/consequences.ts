@@ -11,6 +11,32 @@ export function overlapConsequence(overlap: number): string {
     : `${work} A majority decides, and agreement gets a useful interval.`;
 }
 
+export interface OverlapPlan {
+  overlap_mode: "fixed" | "sampled" | "dynamic";
+  overlap: number;
+  overlap_min: number;
+  overlap_share: number;
+  overlap_confidence: number;
+}
+
+/** What an overlap policy comes to for so many items; with none yet, for a thousand. */
+export function planConsequence(plan: OverlapPlan, items: number): string {
+  const n = items > 0 ? items : 1000;
+  const all = items > 0 ? `${count(n)} ${n === 1 ? "item" : "items"}` : "every 1,000 items";
+  if (plan.overlap_mode === "fixed") {
+    const total = `${count(n * plan.overlap)} judgments for ${all}.`;
+    if (plan.overlap === 1) return `${total} One person judges each: agreement can’t be measured at all.`;
+    if (plan.overlap === 2) return `${total} Agreement can be measured, but a disagreement has no majority.`;
+    return `${total} A majority decides${plan.overlap % 2 === 0 ? ", or it is a draw" : ""}, and agreement gets a useful interval.`;
+  }
+  if (plan.overlap_mode === "sampled") {
+    const many = Math.round(n * plan.overlap_share);
+    const total = many * plan.overlap + (n - many) * plan.overlap_min;
+    return `About ${count(total)} judgments for ${all}: about ${count(many)} get ${count(plan.overlap)}, the others ${count(plan.overlap_min)}. Agreement is measured on the first.`;
+  }
+  return `Between ${count(n * plan.overlap_min)} and ${count(n * plan.overlap)} judgments for ${all}. An item starts with ${count(plan.overlap_min)} and gets one more at a time until its answer is ${percent(plan.overlap_confidence)} certain.`;
+}
+
 /** What a gold rate costs and buys, for a rater who judges 40 tasks an hour. */
 export function goldConsequence(rate: number): string {
   if (rate === 0) return "No hidden checks: careless work shows only in agreement, and late.";

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from annotator.errors import DomainError
 from annotator.models import Project
 from preferences.formats import all_formats
+from preferences.management.options import add_option_arguments, given_options
 from preferences.queries import newest_judgment_id
 from preferences.services.exporting import export_to_folder
 from preferences.services.plans import make_plan
@@ -26,36 +27,32 @@ class Command(BaseCommand):
         parser.add_argument("--out", required=True, type=Path, help="The folder to write; made if absent.")
         parser.add_argument("--format", default="trl-preference", choices=[form.key for form in all_formats()])
         parser.add_argument("--question", help="Key of the question; the first that compares unless given.")
-        parser.add_argument("--ties", choices=["drop", "keep"])
-        parser.add_argument("--aggregate", choices=["majority", "votes"])
-        parser.add_argument("--min-agreement", type=float)
-        parser.add_argument("--margin", choices=["none", "votes", "strength"])
-        parser.add_argument("--columns", choices=["none", "evidence"])
-        parser.add_argument("--validation", type=float, help="Share of prompts for validation.jsonl.")
-        parser.add_argument("--test", type=float, help="Share of prompts for test.jsonl.")
-        parser.add_argument("--rater-names", choices=["pseudonym", "alias"])
+        add_option_arguments(parser)
         parser.add_argument("--slice", action="append", default=[], metavar="NAME=VALUE", help="May be given often.")
         parser.add_argument("--from", dest="begin", help="First day or moment (UTC unless it says otherwise).")
         parser.add_argument("--to", dest="end", help="The day or moment before which votes must lie.")
         parser.add_argument("--include-models", action="store_true", help="Count model judges too.")
+        parser.add_argument("--guideline", action="append", type=int, default=[], metavar="VERSION")
+        parser.add_argument("--include-gold", action="store_true", help="Count votes on gold items too.")
         parser.add_argument("--seed", type=int, help="Decides the splits; the project's unless given.")
         parser.add_argument("--force", action="store_true", help="Write into a folder that is not empty.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = _project(options["project"])
-        names = ("ties", "aggregate", "min_agreement", "margin", "columns", "validation", "test", "rater_names")
         filters = {
             "slices": _slices(options["slice"]),
             "from": _moment(options["begin"], "--from"),
             "to": _moment(options["end"], "--to"),
             "include_models": options["include_models"],
+            "guidelines": options["guideline"],
+            "include_gold": options["include_gold"],
         }
         try:
             plan = make_plan(
                 project,
                 form=options["format"],
                 question=options["question"],
-                options={name: options[name] for name in names if options[name] is not None},
+                options=given_options(options),
                 filters=filters,
                 until=newest_judgment_id(project),
             )
@@ -74,9 +71,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{options['out'] / file['name']}: {file['rows']} rows, sha256 {file['sha256']}")
         counts = written.manifest["counts"]
         dropped = ", ".join(
-            f"{counts[key]} {key.removesuffix('_dropped')}" for key in counts if key.endswith("_dropped")
+            f"{counts[key]} {key.removesuffix('_dropped')}"
+            for key in counts
+            if key.endswith("_dropped") and counts[key]
         )
-        self.stdout.write(f"{counts['votes']} votes; left out ({counts['unit']}): {dropped}")
+        self.stdout.write(f"{counts['votes']} votes; left out ({counts['unit']}): {dropped or 'none'}")
 
 
 def _project(name: str) -> Project:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.counts import InvalidRatings, ratings_from_columns
-from agreement.statistics.dawid_skene import NotConverged, dawid_skene, one_coin
+from agreement.statistics.dawid_skene import dawid_skene, one_coin
+from agreement.statistics.em import NotConverged
+from agreement.statistics.mace import mace
 from agreement.statistics.rater_model import RaterModel
 from agreement.statistics.votes import Votes, votes_of
 from tests.agreement.statistics.samples import ragged, reference
@@ -230,7 +232,7 @@ def test_smoothing_is_named_and_leaves_no_zero():
 # --- votes that can't tell ---
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", [*MODELS, mace])
 @pytest.mark.parametrize(
     ("rows", "reason"),
     [
@@ -249,14 +251,14 @@ def test_no_fit_with_the_reason(model, rows, reason):
     assert all(rater["confusion"] is None for rater in found["raters"])
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", [*MODELS, mace])
 def test_two_raters_who_contradict_each_other_leave_no_consensus(model):
     found = json_safe(model(votes_from([(item, rater, rater) for item in range(4) for rater in ("a", "b")])))
     assert [item["consensus"] for item in found["items"]] == [None] * 4
     assert found["items"][0]["posterior"] == pytest.approx([0.5, 0.5])
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", [*MODELS, mace])
 def test_perfect_raters_are_no_trouble(model):
     rows = [(item, rater, item % 2) for item in range(6) for rater in ("ann", "bob")]
     fitted = model(votes_from(rows))

@@ -171,7 +171,9 @@ def test_raters_are_shown_with_what_is_known_of_them(api: APIClient, project: Pr
             "reason": "nothing was counted yet",
         },
     }
-    assert ann["abilities"] == {"pause": False, "resume": False}, "nobody hands work to imported raters"
+    assert ann["abilities"] == {"pause": False, "resume": False, "qualify": False, "train_again": False}, (
+        "nobody hands work to imported raters"
+    )
     # Both bad is not a tie.
     assert (bob["tie_rate"]["value"], bob["side_a_rate"]["value"], bob["median_active_s"]) == (0.0, None, None)
 
@@ -194,7 +196,7 @@ def test_raters_cost_the_same_few_queries_however_many(
     import_rows(
         project, [{"item": n, "rater": f"r{r}", "outcome": "a"} for n in range(3) for r in range(20)], kind="votes"
     )
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert len(body(api.get(f"/api/v1/projects/{project.pk}/raters/"))) == 21
 
 
@@ -213,7 +215,7 @@ def test_pausing_and_resuming(api: APIClient, client_of: Person, people: dict[st
     body(client_of("reviewer").post(f"/api/v1/raters/{rater.pk}/pause/", {"reason": "x"}), 403)
     paused = body(api.post(f"/api/v1/raters/{rater.pk}/pause/", {"reason": "Please call me."}))
     assert (paused["state"], paused["state_reason"]) == ("paused", "Please call me.")
-    assert paused["abilities"] == {"pause": False, "resume": True}
+    assert paused["abilities"] == {"pause": False, "resume": True, "qualify": True, "train_again": False}
     assert body(api.post(f"/api/v1/raters/{rater.pk}/pause/", {"reason": "again"}), 409)["code"] == "rater_not_active"
     resumed = body(api.post(f"/api/v1/raters/{rater.pk}/resume/", {}))
     assert (resumed["state"], resumed["state_reason"]) == ("active", "")
@@ -229,7 +231,7 @@ def test_a_rater_in_watch_is_shown_to_the_lead_and_not_told(
     Membership.objects.filter(pk=rater.pk).update(state="watch", state_reason="3 of 5 hidden checks missed")
     (row,) = body(api.get(f"/api/v1/projects/{project.pk}/raters/"))
     assert (row["state"], row["state_reason"]) == ("watch", "3 of 5 hidden checks missed")
-    assert row["abilities"] == {"pause": True, "resume": False}
+    assert row["abilities"] == {"pause": True, "resume": False, "qualify": True, "train_again": False}
     assert row["quarantined"] == 0
     (mine,) = body(client_of("rater").get("/api/v1/me/"))["memberships"]
     assert (mine["state"], mine["state_reason"]) == ("active", "")
@@ -286,3 +288,32 @@ def test_things_of_another_project_look_as_if_they_did_not_exist(client_of: Pers
         body(client.get(f"/api/v1/{path}"), 404)
     for path in (f"items/{item.pk}/retire/", f"imports/{run.pk}/cancel/"):
         body(client.post(f"/api/v1/{path}"), 404)
+
+
+def test_a_lead_qualifies_a_rater(api: APIClient, client_of: Person, people: dict[str, User], project: Project):
+    rater = Membership.objects.get(user=people["rater"])
+    url = f"/api/v1/raters/{rater.pk}/qualifications/"
+    body(client_of("reviewer").put(url, {"qualifications": []}), 403)
+    body(client_of("outsider").put(url, {"qualifications": []}), 404)
+    row = body(api.put(url, {"qualifications": ["Safety", "language:DE", "safety"]}))
+    assert (row["qualifications"], row["abilities"]["qualify"]) == (["language:de", "safety"], True)
+    refused = body(api.put(url, {"qualifications": ["no name!"]}), 400)
+    assert (refused["code"], list(refused["fields"])) == ("bad_qualification", ["qualifications"])
+    assert "language:de" in refused["detail"], "it says what a name looks like"
+    assert body(api.put(url, {"qualifications": "safety"}), 400)["code"] == "invalid"
+    known = body(api.get(f"/api/v1/projects/{project.pk}/qualifying/"))
+    assert known == {
+        "pools": [{"requires": [], "open_slots": 0, "raters": 1}],
+        "names": ["language:de", "safety"],
+        "unserved": 0,
+    }
+
+
+def test_an_invitation_carries_qualifications(api: APIClient, project: Project):
+    made = invite(api, project, qualifications=["Domain:Medicine"])
+    assert made["qualifications"] == ["domain:medicine"]
+    body(accept(made["token"])[1])
+    assert Membership.objects.get(user__email="new@example.org").qualifications == ["domain:medicine"]
+    address = f"/api/v1/projects/{project.pk}/invitations/"
+    problem = body(api.post(address, {"role": "reviewer", "qualifications": ["x"]}), 400)
+    assert problem["fields"] == {"qualifications": ["Only raters have qualifications."]}

@@ -178,3 +178,34 @@ def test_model_judges_do_not_count_as_people(api: APIClient, project: Project):
     ]
     import_rows(project, votes, kind="votes")
     assert body(api.get(f"/api/v1/projects/{project.pk}/overview/"))["judgments"]["total"] == 1
+
+
+def test_serving_policies_are_set_and_checked_field_by_field(api: APIClient, project: Project):
+    address = f"/api/v1/projects/{project.pk}/"
+    rules = [{"slice": "language", "value": "de", "requires": ["Language:DE"]}]
+    changes = {"overlap_mode": "dynamic", "overlap": 5, "overlap_min": 2, "max_judgments": 50, "fair_share": False}
+    shown = body(api.patch(address, {"version": 1, **changes, "requirement_rules": rules}))
+    assert {name: shown[name] for name in changes} == changes
+    assert shown["requirement_rules"] == [{"slice": "language", "value": "de", "requires": ["language:de"]}]
+    assert body(api.patch(address, {"version": 2, "max_judgments": None}))["max_judgments"] is None
+    for wrong, field in (
+        ({"overlap_mode": "magic"}, "overlap_mode"),
+        ({"overlap_min": 6}, "overlap_min"),
+        ({"overlap_share": 1.5}, "overlap_share"),
+        ({"overlap_confidence": 1}, "overlap_confidence"),
+        ({"max_judgments": 0}, "max_judgments"),
+        ({"max_per_prompt": 1001}, "max_per_prompt"),
+        ({"fair_share": "yes"}, "fair_share"),
+        ({"requirement_rules": [{"slice": "a", "value": "b", "requires": []}]}, "requirement_rules.0.requires"),
+        ({"requirement_rules": [{"slice": "a", "value": "b"}]}, "requirement_rules.0.requires"),
+    ):
+        problem = body(api.patch(address, {"version": 3, **wrong}), 400)
+        assert list(problem["fields"]) == [field], wrong
+
+
+def test_work_that_nobody_is_qualified_for_is_the_next_step(api: APIClient, project: Project, people: dict[str, User]):
+    import_rows(project, [pair("x", requires=["chess"]), pair("y")])
+    shown = body(api.get(f"/api/v1/projects/{project.pk}/overview/"))
+    assert "qualify_raters" in [step["key"] for step in shown["next_steps"]]
+    found = body(api.get(f"/api/v1/projects/{project.pk}/qualifying/"))
+    assert (found["unserved"], found["names"]) == (2, ["chess"])

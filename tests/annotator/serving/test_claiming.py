@@ -15,7 +15,7 @@ from annotator.models import (
     Slot,
     SlotState,
 )
-from annotator.services import batching, leases, shifts
+from annotator.services import batching, leases, seating, shifts
 from annotator.services.items import retire_item
 from annotator.services.overlap import fit_slots_to_overlap
 from tests.support.world import Study, study, user_of
@@ -188,12 +188,12 @@ def test_batches_shrink_as_the_rater_tires():
     assert sizes[-1] < sizes[0]
     batch = Batch.objects.latest("id")
     assert batch.freshness < 1
-    assert "without a rest" in batch.reason
+    assert batch.reason == "80 minutes since the last rest"
 
 
 def test_a_lost_race_on_a_constraint_is_tried_again(small: Study, monkeypatch):
     rater, other = small.rater(), small.rater()
-    seats = batching._seats
+    seats = seating.seats_of
     calls = []
 
     def somebody_was_faster(*args, **kwargs):
@@ -203,10 +203,10 @@ def test_a_lost_race_on_a_constraint_is_tried_again(small: Study, monkeypatch):
             taken = small.claim(other)
             slot = Assignment.objects.get(key=taken.tasks[0].key).slot
             assert slot is not None
-            return [batching._Seat(slot.item_id, slot)]
+            return [seating.Seat(slot.item_id, slot)]
         return found
 
-    monkeypatch.setattr(batching, "_seats", somebody_was_faster)
+    monkeypatch.setattr(batching, "seats_of", somebody_was_faster)
     assert small.claim(rater).tasks
     assert len(calls) == 3
 
@@ -214,3 +214,17 @@ def test_a_lost_race_on_a_constraint_is_tried_again(small: Study, monkeypatch):
 def test_leases_last_as_long_as_the_project_says(small: Study):
     task = small.claim(small.rater()).tasks[0]
     assert task.expires_at == small.now + timedelta(minutes=small.project.lease_minutes)
+
+
+def test_a_batch_of_one_is_not_gold_for_ever():
+    """A batch of gold alone takes no slot: the next draw must not be the same one again."""
+    made = study(gold_rate=0.5, gold_pass_threshold=0.0, batch_min=1, batch_max=1)
+    made.items(30)
+    for _ in range(30):
+        made.item(gold={"better": {"outcome": "a"}})
+    rater = made.rater()
+    for _ in range(30):
+        made.later(seconds=20)
+        (task,) = made.claim(rater).tasks
+        made.submit(rater, task.key)
+    assert 5 <= Assignment.objects.filter(rater=rater, purpose="gold").count() <= 25

@@ -50,8 +50,8 @@ def test_gold_is_seated_at_the_rate_among_work():
     for _ in range(6):
         tasks = made.claim(rater).tasks
         dealt += [Assignment.objects.get(key=task.key).purpose for task in tasks]
-        for task in tasks:
-            made.submit(rater, task.key)
+        for n, task in enumerate(tasks):  # not one key all day: that alone would bring more gold
+            made.submit(rater, task.key, [{"question": "better", "outcome": "ab"[n % 2]}])
     assert len(dealt) == 300
     assert 32 <= dealt.count(Purpose.GOLD) <= 88  # four standard deviations around 60
 
@@ -142,8 +142,10 @@ def test_a_newcomer_and_a_suspect_meet_more_gold():
     rater = made.rater()
     assert gold.current_rate(rater=rater) == pytest.approx(0.5)
     work_through(made, rater, right=True, checks=10)
+    rater.refresh_from_db()
     assert gold.current_rate(rater=rater) == pytest.approx(0.1)
     work_through(made, rater, right=False, checks=15)
+    rater.refresh_from_db()
     assert gold.current_rate(rater=rater) == pytest.approx(0.5)
     made.project.gold_rate = 0
     made.project.save()
@@ -216,3 +218,22 @@ def test_late_gold_is_checked_like_any_other():
     leases.expire_leases(now=made.now)
     assert not made.submit(rater, held.key).judgment.surplus
     assert GoldCheck.objects.count() == 1
+
+
+def test_what_comes_late_for_gold_answered_since_is_no_second_check():
+    made = gold_study(n_gold=1, n_work=60, batch_min=30, batch_max=30)
+    rater = made.rater()
+
+    def gold_in_hand() -> Assignment:
+        made.claim(rater)
+        return Assignment.objects.get(rater=rater, purpose=Purpose.GOLD, state="held")
+
+    early = gold_in_hand()
+    made.later(minutes=made.project.lease_minutes + 1)
+    leases.expire_leases(now=made.now)
+    again = gold_in_hand()
+    assert (early.item_id, early.pk) != (again.item_id, again.pk)
+    made.submit(rater, again.key)
+    late = made.submit(rater, early.key)
+    assert late.judgment.surplus
+    assert [check.judgment.assignment_id for check in GoldCheck.objects.all()] == [again.pk]

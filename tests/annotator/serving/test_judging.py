@@ -290,12 +290,46 @@ def test_progress_counts_done_and_left():
     made.items(5)
     rater = made.rater()
     task = made.claim(rater).tasks[0]
-    progress = made.submit(rater, task.key).progress
-    assert (progress.done_today, progress.done_total, progress.remaining) == (1, 1, 3)
+    done = made.submit(rater, task.key).progress
+    assert (done.done_today, done.done_total) == (1, 1)
+    rater.refresh_from_db()
+    assert work.progress(rater, work.open_shift(rater), now=made.now) == work.Progress(1, 1, 5)
     made.later(days=1)
     shifts.start_shift(rater=rater, now=made.now)
-    progress = made.submit(rater, made.claim(rater).tasks[0].key).progress
-    assert (progress.done_today, progress.done_total) == (1, 2)
+    done = made.submit(rater, made.claim(rater).tasks[0].key).progress
+    assert (done.done_today, done.done_total) == (1, 2)
+
+
+def test_what_is_done_is_kept_on_the_shift_as_it_would_be_counted():
+    made = study(overlap=1, batch_min=3, batch_max=3)
+    made.items(12)
+    rater = made.rater()
+    made.now = made.now.replace(hour=23, minute=59)
+    late = made.claim(rater).tasks
+    made.submit(rater, late[0].key)
+    made.submit(rater, late[0].key, [{"question": "better", "outcome": "b"}])  # a correction is no second judgment
+    made.later(minutes=2)  # another day
+    assert made.submit(rater, late[1].key).progress == work.count_done(rater, now=made.now) == work.Done(1, 2)
+    first = work.open_shift(rater)
+    assert first is not None
+    shifts.end_shift(actor=user_of(rater), shift_id=first.pk, now=made.now)
+    assert made.submit(rater, late[2].key).progress == work.count_done(rater, now=made.now) == work.Done(2, 3)
+    shifts.start_shift(rater=rater, now=made.later(minutes=1))
+    tasks = made.claim(rater).tasks
+    assert made.submit(rater, tasks[0].key).progress == work.count_done(rater, now=made.now) == work.Done(3, 4)
+
+
+def test_a_late_judgment_of_an_ended_shift_counts_on_the_one_that_is_open():
+    made = study(overlap=1, batch_min=2, batch_max=2)
+    made.items(4)
+    rater = made.rater()
+    held = made.claim(rater).tasks
+    first = work.open_shift(rater)
+    assert first is not None
+    shifts.end_shift(actor=user_of(rater), shift_id=first.pk, now=made.later(minutes=1))
+    shifts.start_shift(rater=rater, now=made.later(minutes=1))
+    made.submit(rater, held[0].key)
+    assert work.done(rater, work.open_shift(rater), now=made.now) == work.Done(1, 1)
 
 
 def test_how_much_is_left_is_counted_up_to_a_bound():
@@ -304,6 +338,6 @@ def test_how_much_is_left_is_counted_up_to_a_bound():
     rater = made.rater()
     made.claim(rater)
     rater.refresh_from_db()
-    assert work.remaining(rater) == 3
+    assert work.remaining(rater) == 5  # three, rounded up
     assert work.remaining(rater, cap=8) is None  # the eight slots that are open: six to take, two of items in hand
-    assert work.remaining(rater, cap=9) == 3
+    assert work.remaining(rater, cap=9) == 5

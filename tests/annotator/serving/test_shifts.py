@@ -4,7 +4,7 @@ import pytest
 
 from annotator.errors import NotFound
 from annotator.models import Assignment, AssignmentState, Break, Membership, MembershipState, Shift, Slot, SlotState
-from annotator.services import fatigue, leases, shifts
+from annotator.services import leases, shifts
 from annotator.services.shifts import RaterPaused, ShiftEnded
 from tests.support.world import Study, study, user_of
 
@@ -141,17 +141,3 @@ def test_a_rest_restores_freshness_and_a_blink_does_not(made: Study):
     shifts.end_break(actor=user_of(rater), shift_id=pk, now=made.later(minutes=10))
     assert not advice().break_suggested
     assert advice().freshness > tired.freshness
-
-
-def test_drift_is_read_from_the_raters_own_judgments():
-    made = study(overlap=1, batch_max=90, batch_min=1)
-    made.items(90)
-    rater = made.rater()
-    for n, task in enumerate(made.claim(rater).tasks):
-        made.later(seconds=10)
-        made.submit(rater, task.key, active_ms=10_000 if n < 42 else 2_000)
-    rhythm = fatigue.rhythm_of(rater.shifts.get(), now=made.now)
-    assert (rhythm.baseline_s, rhythm.recent_s) == (10.0, 2.0)
-    advice = shifts.heartbeat(rater=rater, now=made.now).advice
-    assert "faster" in advice.reasons[0]
-    assert advice.batch_size < 90

@@ -107,6 +107,9 @@ def walk_through(made: Study, rater: Membership, client: APIClient) -> list[tupl
     call("skip", "POST", f"assignments/{tasks[-1]['key']}/skip/", {"reason": "unclear", "note": "hm"})
     call("recent", "GET", f"projects/{project}/work/recent/")
     call("heartbeat", "POST", f"projects/{project}/heartbeat/")
+    call("own day", "GET", f"projects/{project}/work/day/")
+    call("how fresh", "POST", f"shifts/{shift['id']}/freshness/", {"fresh": 4})
+    call("how fresh refused", "POST", f"shifts/{shift['id']}/freshness/", {"fresh": 6}, status=400)
     call("break", "POST", f"shifts/{shift['id']}/breaks/", {"suggested": True})
     call("on break", "POST", f"projects/{project}/claim/", status=409)
     call("break end", "POST", f"shifts/{shift['id']}/breaks/end/")
@@ -198,6 +201,8 @@ def test_who_is_not_a_rater_of_the_project_reaches_nothing(made: Study):
         ("POST", f"projects/{project}/shifts/", None),
         ("POST", f"projects/{project}/claim/", None),
         ("POST", f"projects/{project}/heartbeat/", None),
+        ("GET", f"projects/{project}/work/day/", None),
+        ("POST", f"shifts/{shift}/freshness/", {"fresh": 3}),
         ("POST", f"shifts/{shift}/end/", None),
         ("POST", f"shifts/{shift}/breaks/", None),
         ("POST", f"shifts/{shift}/breaks/end/", None),
@@ -275,14 +280,14 @@ def test_the_workbench_says_what_may_be_done(made: Study):
     assert rater.user is not None
     client, path = client_of(rater.user), f"projects/{made.project.pk}/work/"
     bench = api(client, "GET", path).json()
-    assert bench["abilities"] == {"start_shift": True, "claim": False}
+    assert bench["abilities"] == {"start_shift": True, "claim": False, "see_feedback": False}
     assert bench["guideline"]["read"]
     assert bench["shift"] is None
-    assert bench["progress"] == {"done_today": 0, "done_total": 0, "remaining": 14}
+    assert bench["progress"] == {"done_today": 0, "done_total": 0, "remaining": 20}
     api(client, "POST", f"projects/{made.project.pk}/shifts/")
     tasks = api(client, "POST", f"projects/{made.project.pk}/claim/").json()["tasks"]
     bench = api(client, "GET", path).json()
-    assert bench["abilities"] == {"start_shift": False, "claim": True}
+    assert bench["abilities"] == {"start_shift": False, "claim": True, "see_feedback": False}
     assert bench["held"] == tasks
 
 
@@ -366,6 +371,7 @@ def test_the_number_of_queries_is_fixed(django_assert_max_num_queries):
     made = study(overlap=1, batch_min=5, batch_max=5)
     made.items(60)
     rater = made.rater()
+    count_queries(made, django_assert_max_num_queries, rater)  # reads the form, which the process keeps
     first = count_queries(made, django_assert_max_num_queries, rater)
     for _ in range(6):
         for task in made.claim(rater).tasks:

@@ -16,6 +16,7 @@ from agreement.services.runs import drive_report
 from annotator.models import Role, User
 from preferences.api.results import BiasResultSerializer, RankingResultSerializer
 from preferences.api.serializers import ExportSerializer, ManifestSerializer
+from preferences.formats import all_formats
 from preferences.models import Export
 from preferences.services.exporting import drive_export
 from tests.preferences.world import ModelStudy, mixed_votes, model_study
@@ -95,11 +96,16 @@ def test_a_lead_asks_follows_and_downloads(study: ModelStudy, signed_in: As) -> 
         content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
         assert (len(content), hashlib.sha256(content).hexdigest()) == (file["bytes"], file["sha256"])
         assert file["name"] in response["Content-Disposition"]
-    assert [file["name"] for file in found["files"]] == ["train.jsonl", "manifest.json"]
+    assert [file["name"] for file in found["files"]] == [
+        "train.jsonl",
+        "README.md",
+        "croissant.json",
+        "manifest.json",
+    ]
     archive = lead.get(f"/api/v1/exports/{found['id']}/download/")
     with zipfile.ZipFile(io.BytesIO(b"".join(archive.streaming_content))) as opened:  # type: ignore[attr-defined]
         assert opened.testzip() is None
-        assert opened.namelist() == ["train.jsonl", "manifest.json", "run.json"]
+        assert opened.namelist() == ["train.jsonl", "README.md", "croissant.json", "manifest.json", "run.json"]
         assert len(opened.read("train.jsonl").splitlines()) == 5
         assert json.loads(opened.read("manifest.json")) == found["manifest"]
 
@@ -176,7 +182,8 @@ def test_a_lead_cancels_once(study: ModelStudy, signed_in: As) -> None:
 
 def test_formats_say_what_can_be_asked(signed_in: As) -> None:
     formats = signed_in("lead").get("/api/v1/export-formats/").json()
-    assert [form["key"] for form in formats] == ["trl-preference", "pairs-jsonl", "votes-jsonl"]
+    assert [form["key"] for form in formats] == [form.key for form in all_formats()]
+    assert all(form["source"] and form["kept"] and form["lost"] for form in formats)
     assert all({"key", "kind", "default", "choices"} <= set(option) for form in formats for option in form["options"])
 
 
@@ -218,3 +225,38 @@ def test_listing_costs_the_same_for_many(study: ModelStudy, signed_in: As, djang
         lead.post(exports(study), {"format": "votes-jsonl"})
     with django_assert_max_num_queries(5):
         assert len(lead.get(exports(study)).json()["results"]) == 5
+
+
+def test_a_preview_shows_first_rows_and_what_is_left_out(study: ModelStudy, signed_in: As) -> None:
+    address = f"{exports(study)}preview/"
+    found = signed_in("lead").post(address, {"format": "trl-preference", "columns": "evidence"})
+    assert found.status_code == 200, found.content
+    told = found.json()
+    assert (told["items"], told["items_total"], told["votes"], told["pairs"], told["rows_written"]) == (8, 8, 22, 8, 5)
+    assert told["dropped"] == {"ties": 1, "both_bad": 1, "no_majority": 1}
+    assert told["rows"][0]["item"] == "unanimous"
+    votes = signed_in("lead").post(address, {"format": "votes-jsonl"}).json()
+    assert (votes["votes"], len(votes["rows"])) == (22, 5)
+    battles = signed_in("lead").post(address, {"format": "arena-battles", "both_bad": "drop"}).json()
+    assert battles["dropped"] == {"both_bad": 3}
+    refused = signed_in("lead").post(address, {"format": "hh-rlhf", "margin": "votes"})
+    assert (refused.status_code, list(refused.json()["fields"])) == (400, ["margin"])
+    assert signed_in("rater").post(address, {"format": "trl-preference"}).status_code == 403
+    assert signed_in("outsider").post(address, {"format": "trl-preference"}).status_code == 404
+    assert not Export.objects.exists()
+
+
+@pytest.mark.parametrize("form", all_formats(), ids=lambda form: form.key)
+def test_every_format_is_written_described_and_sent(study: ModelStudy, signed_in: As, form: Any) -> None:
+    lead = signed_in("lead")
+    found = done(study, lead, format=form.key)
+    check_shape(found["manifest"], ManifestSerializer())
+    counts = found["manifest"]["counts"]
+    if counts["unit"] == "pairs":
+        dropped = sum(n for name, n in counts.items() if name.endswith("_dropped"))
+        assert counts["pairs"] == counts["rows"] + dropped
+    assert found["rows_written"] == sum(file["rows"] for file in found["manifest"]["files"]) > 0
+    for file in found["files"]:
+        content = b"".join(lead.get(file["url"]).streaming_content)  # type: ignore[attr-defined]
+        assert hashlib.sha256(content).hexdigest() == file["sha256"]
+    assert {"README.md", "croissant.json"} <= {file["name"] for file in found["files"]}

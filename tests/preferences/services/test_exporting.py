@@ -58,7 +58,7 @@ def test_the_same_votes_give_the_same_bytes_whatever_else_happens(study: ModelSt
     other = model_study("Another study")
     mixed_votes(other, other.question())
     _, second = exported(study)
-    assert sorted(first) == ["manifest.json", "run.json", "train.jsonl"]
+    assert sorted(first) == ["README.md", "croissant.json", "manifest.json", "run.json", "train.jsonl"]
     assert {name: first[name] for name in first if name != "run.json"} == {
         name: second[name] for name in second if name != "run.json"
     }
@@ -126,7 +126,10 @@ def test_every_pair_is_a_row_or_counted_as_left_out(study: ModelStudy) -> None:
         "no_majority_dropped": 1,
         "below_agreement_dropped": 2,  # majority-a, majority-b
         "votes_not_on_pairs": 0,
+        **dict.fromkeys(("duplicates_dropped", "multi_turn_dropped", "system_message_dropped"), 0),
+        "speaker_mark_dropped": 0,
         "ties_kept": 0,
+        "both_bad_kept": 0,
         "identical_texts": 0,
     }
     dropped = sum(value for name, value in counts.items() if name.endswith("_dropped"))

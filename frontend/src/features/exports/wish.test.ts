@@ -8,6 +8,9 @@ const format: ExportFormat = {
   key: "trl-preference",
   name: "TRL",
   description: "",
+  source: "its documentation",
+  kept: "who won",
+  lost: "single votes",
   options: [
     { key: "aggregate", kind: "choice", title: "", description: "", default: "majority", choices: [] },
     { key: "min_agreement", kind: "number", title: "", description: "", default: 0, choices: [] },

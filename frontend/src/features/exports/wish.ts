@@ -76,8 +76,13 @@ const COUNTS: Record<string, string> = {
   both_bad_dropped: "both-bad left out",
   no_majority_dropped: "without a majority",
   below_agreement_dropped: "below the least agreement",
+  duplicates_dropped: "duplicates left out",
+  multi_turn_dropped: "conversations left out",
+  system_message_dropped: "with a system message, left out",
+  speaker_mark_dropped: "ambiguous transcripts left out",
   votes_not_on_pairs: "votes on items that aren’t pairs",
   ties_kept: "ties kept",
+  both_bad_kept: "both-bad kept",
   identical_texts: "rows with two equal texts",
 };
 

@@ -16,7 +16,7 @@ const NOT_ACTIVE: Record<string, string> = {
 
 function WorkCard({ membership }: { membership: MyMembership }) {
   const { project } = membership;
-  const open = project.state === "active" && membership.state === "active";
+  const open = project.state === "active" && (membership.state === "active" || membership.state === "training");
   const work = useQuery({
     queryKey: ["work", project.id],
     queryFn: () =>

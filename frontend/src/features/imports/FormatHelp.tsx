@@ -27,8 +27,9 @@ export function FormatHelp({ questions }: { questions: readonly Question[] }) {
               required.
             </List.Item>
             <List.Item>
-              <Code>slices</Code> name subsets; agreement is measured in each. <Code>priority</Code>: higher is served
-              first.
+              <Code>slices</Code> name subsets; agreement is measured in each. <Code>requires</Code> lists the
+              qualifications that a rater needs, such as <Code>language:de</Code>. <Code>priority</Code>: higher is
+              served first.
             </List.Item>
             <List.Item>
               A row with <Code>gold</Code> becomes a hidden check: raters can’t tell it from work.

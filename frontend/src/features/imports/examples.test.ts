@@ -21,6 +21,8 @@ const question = (fields: Partial<Question>): Question => ({
   scale_labels: {},
   choices: [],
   multiple: false,
+  asked_from: 1,
+  retired_in: null,
   ...fields,
 });
 

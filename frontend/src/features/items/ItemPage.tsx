@@ -11,10 +11,11 @@ import { Panel } from "@/components/Panel";
 import { PageSkeleton } from "@/components/Skeletons";
 import { useProjectId } from "@/lib/useProjectId";
 
+import { CasesPanel } from "./CasesPanel";
 import { JudgmentsPanel } from "./JudgmentsPanel";
 import { useItem, useRetirement } from "./queries";
 import { ResponsePanel } from "./ResponsePanel";
-import { answerText } from "./answers";
+import { knownAnswerText } from "@/components/answers";
 
 /** One item: what was asked, what the models said, what raters said of it. */
 export function ItemPage() {
@@ -59,6 +60,7 @@ export function ItemPage() {
           ))}
         </SimpleGrid>
         <Gold item={data} />
+        <CasesPanel item={data} />
         <JudgmentsPanel item={data} />
       </Stack>
     </>
@@ -148,8 +150,7 @@ function Gold({ item }: { item: ItemDetail }) {
       <Stack gap={4}>
         {item.gold_answers.map((answer, index) => (
           <Text key={index} size="sm">
-            <b>{answer.question}</b>: {answerText(answer)}
-            {answer.tolerance ? ` (within ${String(answer.tolerance)})` : ""}
+            <b>{answer.question}</b>: {knownAnswerText(answer)}
             {answer.explanation ? `. ${answer.explanation}` : ""}
           </Text>
         ))}

@@ -6,7 +6,7 @@ import { type Column, DataTable } from "@/components/DataTable";
 import { Panel } from "@/components/Panel";
 import { dateTime, span } from "@/lib/dates";
 
-import { answerText, letter } from "./answers";
+import { answerText, letter } from "@/components/answers";
 
 type Judgment = ItemDetail["judgments_list"][number];
 

@@ -6,7 +6,7 @@ import { Markdown } from "@/components/Markdown";
 import { Panel } from "@/components/Panel";
 import { count } from "@/lib/numbers";
 
-import { letter } from "./answers";
+import { letter } from "@/components/answers";
 
 import classes from "./ResponsePanel.module.css";
 

@@ -1,5 +1,6 @@
 /** Where each next step is done. */
 const PATHS: [pattern: RegExp, path: string][] = [
+  [/qualify/, "/settings"],
   [/import|item|gold/, "/imports"],
   [/invite|rater|wait/, "/raters"],
   [/activate|guideline|state|resume|publish/, "/settings"],

@@ -71,6 +71,11 @@ function Row({ invitation, busy, onRevoke }: { invitation: Invitation; busy: boo
             · {invitation.note}
           </Text>
         ) : null}
+        {invitation.qualifications.length > 0 ? (
+          <Text size="xs" c="dimmed">
+            {invitation.qualifications.join(", ")}
+          </Text>
+        ) : null}
       </Table.Td>
       <Table.Td>
         <Badge variant="light" color={state === "open" ? "petrol" : "gray"}>

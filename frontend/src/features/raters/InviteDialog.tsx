@@ -1,10 +1,12 @@
 import { Button, Group, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 
+import { useQualifying } from "@/api/projects";
 import type { Role } from "@/api/types";
 import { CopyButton } from "@/components/CopyButton";
 import { Dialog } from "@/components/Dialog";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { QualificationsInput } from "@/components/QualificationsInput";
 
 import { type NewInvitation, useInvite } from "./queries";
 
@@ -13,7 +15,7 @@ const ROLES = [
   { value: "reviewer", label: "Reviewer: reads results" },
   { value: "lead", label: "Lead: runs the project" },
 ];
-const EMPTY: NewInvitation = { role: "rater", note: "", max_uses: 1, days: 14 };
+const EMPTY: NewInvitation = { role: "rater", note: "", qualifications: [], max_uses: 1, days: 14 };
 
 interface InviteDialogProps {
   projectId: number;
@@ -33,6 +35,7 @@ export function InviteDialog({ projectId, opened, onClose }: InviteDialogProps) 
 function Form({ projectId, onClose }: { projectId: number; onClose: () => void }) {
   const [wish, setWish] = useState(EMPTY);
   const invite = useInvite(projectId);
+  const qualifying = useQualifying(projectId);
   const change = (next: Partial<NewInvitation>) => {
     setWish({ ...wish, ...next });
   };
@@ -51,7 +54,7 @@ function Form({ projectId, onClose }: { projectId: number; onClose: () => void }
           value={wish.role}
           allowDeselect={false}
           onChange={(value) => {
-            if (value) change({ role: value as Role });
+            if (value) change({ role: value as Role, ...(value === "rater" ? {} : { qualifications: [] }) });
           }}
         />
         <Group grow align="flex-start">
@@ -76,6 +79,17 @@ function Form({ projectId, onClose }: { projectId: number; onClose: () => void }
             }}
           />
         </Group>
+        {wish.role === "rater" ? (
+          <QualificationsInput
+            label="Qualifications"
+            description="Whoever joins by this link has them; empty: none"
+            value={wish.qualifications}
+            known={qualifying.data?.names ?? []}
+            onChange={(qualifications) => {
+              change({ qualifications });
+            }}
+          />
+        ) : null}
         <TextInput
           label="Note"
           description="For you: whom you send it to"

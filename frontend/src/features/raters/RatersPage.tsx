@@ -11,6 +11,7 @@ import { useProjectId } from "@/lib/useProjectId";
 
 import { InvitationsPanel } from "./InvitationsPanel";
 import { InviteDialog } from "./InviteDialog";
+import { LeasesPanel } from "./LeasesPanel";
 import { useRaters } from "./queries";
 import { RatersTable } from "./RatersTable";
 
@@ -50,6 +51,7 @@ export function RatersPage() {
         {raters.data && raters.data.length > 0 ? (
           <RatersTable projectId={projectId} raters={raters.data} threshold={project.data?.gold_pass_threshold} />
         ) : null}
+        <LeasesPanel projectId={projectId} mayRelease={project.data?.abilities.edit === true} />
         {mayInvite ? <InvitationsPanel projectId={projectId} /> : null}
       </Stack>
       <InviteDialog projectId={projectId} opened={inviting} onClose={close} />

@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 
 import type { Proportion, RaterRow } from "@/api/types";
 import { InlineInterval } from "@/components/charts/InlineInterval";
-import { asPercent, intervalText } from "@/components/charts/intervals";
+import { asDecimal, asPercent, intervalText } from "@/components/charts/intervals";
 import { CsvButton } from "@/components/CsvButton";
 import { type Column, DataTable } from "@/components/DataTable";
 import { Panel } from "@/components/Panel";
@@ -11,6 +11,8 @@ import { relativeTime } from "@/lib/dates";
 import { count } from "@/lib/numbers";
 
 import { presence, STATES } from "./presence";
+import { QualifyDialog } from "./QualifyDialog";
+import { useTrainAgain } from "./queries";
 import { VerdictDialog } from "./VerdictDialog";
 
 import classes from "./RatersTable.module.css";
@@ -25,6 +27,7 @@ interface RatersTableProps {
 /** One row per rater; shares are drawn on one scale, so that people can be compared fairly. */
 export function RatersTable({ projectId, raters, threshold }: RatersTableProps) {
   const [verdict, setVerdict] = useState<{ rater: RaterRow; verb: "pause" | "resume" } | null>(null);
+  const [qualified, setQualified] = useState<RaterRow | null>(null);
   const columns = useMemo<Column<RaterRow>[]>(
     () => [
       { key: "alias", header: "Rater", value: (row) => row.alias, render: (row) => <Who rater={row} /> },
@@ -83,6 +86,18 @@ export function RatersTable({ projectId, raters, threshold }: RatersTableProps) 
         render: (row) => <Share share={row.tie_rate} label="Ties" />,
       },
       {
+        key: "consistency",
+        header: "Says it again",
+        value: (row) => row.consistency.value,
+        render: (row) => <Repeats rater={row} />,
+      },
+      {
+        key: "peers",
+        header: "Like the others",
+        value: (row) => row.peers.value,
+        render: (row) => <Peers score={row.peers} />,
+      },
+      {
         key: "actions",
         header: "Action",
         value: () => null,
@@ -90,15 +105,19 @@ export function RatersTable({ projectId, raters, threshold }: RatersTableProps) 
         align: "right",
         render: (row) => (
           <Verbs
+            projectId={projectId}
             rater={row}
             onChoose={(verb) => {
               setVerdict({ rater: row, verb });
+            }}
+            onQualify={() => {
+              setQualified(row);
             }}
           />
         ),
       },
     ],
-    [threshold],
+    [projectId, threshold],
   );
   return (
     <Panel
@@ -112,11 +131,18 @@ export function RatersTable({ projectId, raters, threshold }: RatersTableProps) 
         <CsvButton
           title="Raters"
           rows={raters}
-          columns={[...columns.filter((column) => column.key !== "actions"), SKIPPED]}
+          columns={[...columns.filter((column) => column.key !== "actions"), SKIPPED, QUALIFICATIONS]}
         />
       }
     >
       <DataTable rows={raters} columns={columns} rowKey={(row) => String(row.id)} label="Raters" maxHeight="none" />
+      <QualifyDialog
+        projectId={projectId}
+        rater={qualified}
+        onClose={() => {
+          setQualified(null);
+        }}
+      />
       <VerdictDialog
         projectId={projectId}
         rater={verdict?.rater ?? null}
@@ -131,6 +157,12 @@ export function RatersTable({ projectId, raters, threshold }: RatersTableProps) 
 
 /** Shown beside the judgments; a column of its own only in the file. */
 const SKIPPED = { key: "skipped", header: "Skipped", value: (row: RaterRow) => row.skipped };
+
+const QUALIFICATIONS = {
+  key: "qualifications",
+  header: "Qualifications",
+  value: (row: RaterRow) => row.qualifications.join(" "),
+};
 
 function Who({ rater }: { rater: RaterRow }) {
   return (
@@ -149,6 +181,15 @@ function Who({ rater }: { rater: RaterRow }) {
         {[rater.name !== rater.alias ? rater.name : "", rater.email].filter(Boolean).join(" · ") ||
           "from imported votes"}
       </Text>
+      {rater.qualifications.length > 0 ? (
+        <Group gap={4} mt={4} maw={200}>
+          {rater.qualifications.map((name) => (
+            <Badge key={name} variant="light" color="gray" size="sm" tt="none" fw={500}>
+              {name}
+            </Badge>
+          ))}
+        </Group>
+      ) : null}
     </Stack>
   );
 }
@@ -222,6 +263,44 @@ function Share({ share, label, reference }: { share: Proportion; label: string; 
   );
 }
 
+/** Self-consistency over repeats, and the side that was followed where it was followed. */
+function Repeats({ rater }: { rater: RaterRow }) {
+  const { consistency, first_side } = rater;
+  if (consistency.value === null) return <Unknown reason="no repeats judged yet" />;
+  return (
+    <div>
+      <Share share={consistency} label="Says the same again" />
+      <Text size="xs" c="dimmed" title={first_side.value === null ? undefined : intervalText(first_side, asPercent)}>
+        of {consistency.n}
+        {first_side.value === null ? "" : `; ${asPercent(first_side.value)} of swaps kept to the first side`}
+      </Text>
+    </div>
+  );
+}
+
+const PEERS_RANGE = [-1, 1] as const;
+
+/** Agreement with the others beyond chance: 1 always, 0 as chance, below 0 less than chance. */
+function Peers({ score }: { score: RaterRow["peers"] }) {
+  if (score.value === null) return <Unknown reason={score.reason} />;
+  return (
+    <Group gap="xs" wrap="nowrap" title={`${intervalText(score, asDecimal)} over ${String(score.n)} items`}>
+      <InlineInterval
+        estimate={score}
+        label="Agreement with the others beyond chance"
+        range={PEERS_RANGE}
+        format={asDecimal}
+        width={76}
+        reference={0}
+        flagged={score.high !== null && score.high < 0}
+      />
+      <Text span size="sm" className={classes.figure}>
+        {asDecimal(score.value)}
+      </Text>
+    </Group>
+  );
+}
+
 function Unknown({ reason }: { reason?: string | null }) {
   return (
     <Text span size="sm" c="dimmed" title={reason ?? undefined}>
@@ -230,20 +309,63 @@ function Unknown({ reason }: { reason?: string | null }) {
   );
 }
 
-function Verbs({ rater, onChoose }: { rater: RaterRow; onChoose: (verb: "pause" | "resume") => void }) {
+interface VerbsProps {
+  projectId: number;
+  rater: RaterRow;
+  onChoose: (verb: "pause" | "resume") => void;
+  onQualify: () => void;
+}
+
+function Verbs({ projectId, rater, onChoose, onQualify }: VerbsProps) {
+  return (
+    <Stack gap={4} align="flex-end">
+      <Standing projectId={projectId} rater={rater} onChoose={onChoose} />
+      {rater.abilities.qualify ? (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          aria-label={`Qualify ${rater.alias}`}
+          onClick={onQualify}
+        >
+          Qualify
+        </Button>
+      ) : null}
+    </Stack>
+  );
+}
+
+function Standing({ projectId, rater, onChoose }: Omit<VerbsProps, "onQualify">) {
+  const again = useTrainAgain(projectId);
   if (!rater.abilities.pause && !rater.abilities.resume) return null;
   const verb = rater.abilities.resume ? "resume" : "pause";
   return (
-    <Button
-      size="compact-xs"
-      variant={verb === "resume" ? "light" : "subtle"}
-      color={verb === "resume" ? "petrol" : "gray"}
-      aria-label={`${verb === "resume" ? "Resume" : "Pause"} ${rater.alias}`}
-      onClick={() => {
-        onChoose(verb);
-      }}
-    >
-      {verb === "resume" ? "Resume" : "Pause"}
-    </Button>
+    <Stack gap={4} align="flex-end">
+      {rater.abilities.train_again ? (
+        <Button
+          size="compact-xs"
+          variant="light"
+          loading={again.isPending}
+          aria-label={`Let ${rater.alias} train again`}
+          title={again.error?.message ?? "One more attempt at the training"}
+          onClick={() => {
+            again.mutate(rater.id);
+          }}
+        >
+          Train again
+        </Button>
+      ) : null}
+      <Button
+        size="compact-xs"
+        variant={verb === "resume" ? "light" : "subtle"}
+        color={verb === "resume" ? "petrol" : "gray"}
+        aria-label={`${verb === "resume" ? "Resume" : "Pause"} ${rater.alias}`}
+        onClick={() => {
+          onChoose(verb);
+        }}
+      >
+        {verb === "resume" ? "Resume" : "Pause"}
+      </Button>
+    </Stack>
   );
 }

@@ -24,13 +24,17 @@ const HANA: RaterRow = {
   skipped: 0,
   gold: { passed: 1, checked: 4, accuracy: unknown },
   median_active_s: null,
+  consistency: unknown,
+  first_side: unknown,
+  peers: unknown,
   side_a_rate: unknown,
   tie_rate: unknown,
   last_seen_at: null,
   on_shift: false,
   on_break: false,
   freshness: null,
-  abilities: { pause: false, resume: true },
+  qualifications: [],
+  abilities: { pause: false, resume: true, qualify: true, train_again: false },
 };
 
 /** Opens the dialog; returns what it sent and a spy on its closing. */

@@ -2,6 +2,7 @@
 import type { MembershipState, RaterRow } from "@/api/types";
 
 export const STATES: Record<MembershipState, { label: string; color: string }> = {
+  training: { label: "In training", color: "blue" },
   active: { label: "Active", color: "petrol" },
   watch: { label: "Watch", color: "orange" },
   paused: { label: "Paused", color: "gold" },

@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { client, unwrap } from "@/api/client";
-import { overviewKey, projectKey } from "@/api/projects";
+import { overviewKey, projectKey, qualifyingKey } from "@/api/projects";
 import type { Role } from "@/api/types";
 
 const ratersKey = (projectId: number) => [...projectKey(projectId), "raters"] as const;
@@ -45,6 +45,37 @@ export function useVerdict(projectId: number) {
   });
 }
 
+/** Gives a rater these qualifications and no others. */
+export function useQualify(projectId: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, qualifications }: { id: number; qualifications: string[] }) =>
+      unwrap(
+        client.PUT("/api/v1/raters/{rater_id}/qualifications/", {
+          params: { path: { rater_id: id } },
+          body: { qualifications },
+        }),
+      ),
+    onSuccess: async () => {
+      await Promise.all(
+        [ratersKey(projectId), qualifyingKey(projectId), overviewKey(projectId)].map((queryKey) =>
+          queries.invalidateQueries({ queryKey }),
+        ),
+      );
+    },
+  });
+}
+
+/** One more attempt at the training. */
+export function useTrainAgain(projectId: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) =>
+      unwrap(client.POST("/api/v1/raters/{rater_id}/train-again/", { params: { path: { rater_id: id } } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: projectKey(projectId) }),
+  });
+}
+
 export function useInvitations(projectId: number) {
   return useQuery({
     queryKey: invitationsKey(projectId),
@@ -57,7 +88,7 @@ export function useInvitations(projectId: number) {
   });
 }
 
-export type NewInvitation = { role: Role; note: string; max_uses: number; days: number };
+export type NewInvitation = { role: Role; note: string; qualifications: string[]; max_uses: number; days: number };
 
 /** Makes a link; its address is shown once, because only its hash is kept. */
 export function useInvite(projectId: number) {

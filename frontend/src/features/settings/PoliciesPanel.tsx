@@ -1,19 +1,29 @@
-import { Button, Group, SimpleGrid, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Select, SimpleGrid, Stack, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 
 import { useUpdateProject } from "@/api/projects";
-import type { Project } from "@/api/types";
+import type { Project, ReviewRule } from "@/api/types";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Panel } from "@/components/Panel";
 import { CountField, ShareField } from "@/components/PolicyFields";
-import { goldConsequence, overlapConsequence, thresholdConsequence } from "@/lib/consequences";
+import { goldConsequence, thresholdConsequence } from "@/lib/consequences";
 
 import { changes, policiesOf, problems } from "./policies";
+import { RhythmFields } from "./RhythmFields";
+import { Note } from "./QuestionDialog";
+
+const REVIEW_RULES: { value: ReviewRule; label: string }[] = [
+  { value: "never", label: "never because raters differ" },
+  { value: "no_majority", label: "when no answer has a majority" },
+  { value: "any", label: "when raters differ at all" },
+];
+import { QualityFields } from "./QualityFields";
 
 /** The numbers by which work is handed out, each with its consequence. */
 export function PoliciesPanel({ project }: { project: Project }) {
   const before = policiesOf(project);
   const [form, setForm] = useState(before);
+  const [note, setNote] = useState("");
   const update = useUpdateProject(project.id);
   const locked = !project.abilities.edit;
   const wrong = problems(form);
@@ -23,7 +33,7 @@ export function PoliciesPanel({ project }: { project: Project }) {
     setForm({ ...form, ...next });
   };
   const save = () => {
-    update.mutate({ version: project.version, ...changed });
+    update.mutate({ version: project.version, note: note.trim(), ...changed });
   };
   return (
     <Panel title="Policies">
@@ -48,17 +58,6 @@ export function PoliciesPanel({ project }: { project: Project }) {
             onChange={(event) => {
               change({ description: event.currentTarget.value });
             }}
-          />
-          <CountField
-            label="Overlap"
-            value={form.overlap}
-            onChange={(overlap) => {
-              change({ overlap });
-            }}
-            min={1}
-            max={100}
-            consequence={`${overlapConsequence(form.overlap)}${form.overlap === project.overlap ? "" : " Open work grows or shrinks at once."}`}
-            disabled={locked}
           />
           <ShareField
             label="Gold rate"
@@ -127,18 +126,6 @@ export function PoliciesPanel({ project }: { project: Project }) {
             disabled={locked}
           />
           <CountField
-            label="Suggest a break after"
-            value={form.break_after_minutes}
-            onChange={(break_after_minutes) => {
-              change({ break_after_minutes });
-            }}
-            min={5}
-            max={480}
-            unit="minutes"
-            consequence="Attention falls within the hour, while pace rises: a break brings errors back to light."
-            disabled={locked}
-          />
-          <CountField
             label="Answers can be corrected for"
             value={form.amend_minutes}
             onChange={(amend_minutes) => {
@@ -150,7 +137,23 @@ export function PoliciesPanel({ project }: { project: Project }) {
             consequence="A correction is a new revision; the first answer is kept."
             disabled={locked}
           />
+          <Select
+            label="A reviewer looks"
+            description="Raters’ flags and failed gold items come to review whatever this says."
+            descriptionProps={{ fz: "sm" }}
+            inputWrapperOrder={["label", "input", "description", "error"]}
+            data={REVIEW_RULES}
+            allowDeselect={false}
+            value={form.review_rule}
+            onChange={(value) => {
+              change({ review_rule: REVIEW_RULES.find((one) => one.value === value)?.value ?? form.review_rule });
+            }}
+            disabled={locked}
+          />
         </SimpleGrid>
+        <RhythmFields form={form} change={change} locked={locked} />
+        {untouched || locked ? null : <Note value={note} onChange={setNote} />}
+        <QualityFields form={form} onChange={change} locked={locked} />
         {update.error ? <ErrorNotice title="The policies can’t be saved" error={update.error} /> : null}
         {locked ? null : (
           <Group>

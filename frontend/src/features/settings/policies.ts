@@ -4,7 +4,6 @@ import type { Project } from "@/api/types";
 export const POLICY_NAMES = [
   "name",
   "description",
-  "overlap",
   "gold_rate",
   "gold_pass_threshold",
   "gold_min_checks",
@@ -12,7 +11,24 @@ export const POLICY_NAMES = [
   "batch_max",
   "lease_minutes",
   "break_after_minutes",
+  "break_minutes",
+  "micro_break_every_minutes",
+  "breaks_required",
+  "day_cap_minutes",
+  "break_trial",
+  "trial_break_after_minutes",
+  "trial_micro_break_every_minutes",
   "amend_minutes",
+  "review_rule",
+  "quality_by",
+  "gold_feedback",
+  "repeat_rate",
+  "repeat_after_judgments",
+  "repeat_after_minutes",
+  "training_required",
+  "training_pass_mark",
+  "training_retries",
+  "training_failure",
 ] as const;
 
 export type Policies = Pick<Project, (typeof POLICY_NAMES)[number]>;

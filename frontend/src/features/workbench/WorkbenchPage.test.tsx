@@ -8,7 +8,9 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ME } from "@/api/session";
 import type { Submission, Task, Workbench } from "@/api/types";
 
-import { LIKERT, task, workbench } from "./testing";
+import { LIKERT, task } from "@/components/answering/testing";
+
+import { ADVICE, workbench } from "./testing";
 import { WorkbenchPage } from "./WorkbenchPage";
 
 /** A server in miniature: it hands out tasks, takes judgments under their keys, and can be taken off the network. */
@@ -43,13 +45,17 @@ class Server {
       const submission = body as Submission;
       this.judgments.set(key, submission);
       const done = new Set([...this.judgments.values()].map((one) => one.assignment)).size;
-      const progress = { done_today: done, done_total: done, remaining: this.tasks.length - done };
+      const progress = { done_today: done, done_total: done };
       return { key, assignment: submission.assignment, revision: 1, accepted: "counted", progress, advice };
     }
     if (path === "/shifts/5/breaks/") {
-      return { ...this.work.shift, on_break: { started_at: new Date().toISOString() } };
+      return {
+        ...this.work.shift,
+        on_break: { started_at: new Date().toISOString(), suggested: false, required: false, minutes: 0, reason: "" },
+      };
     }
     if (path.endsWith("/skip/")) return { advice };
+    if (path === "/shifts/5/freshness/") return { ...advice, ask_freshness: false };
     throw new Error(`unexpected ${method} ${path}`);
   }
 
@@ -255,6 +261,80 @@ describe("Likert by keyboard", () => {
     await user.keyboard("[ArrowUp][ArrowUp][ArrowUp][Digit5][Enter]");
     await waitFor(() => {
       expect(server.answersTo("t1")[0]?.[0]).toEqual({ question: "help", response: "A", score: 5 });
+    });
+  });
+});
+
+describe("rest", () => {
+  const onBreak = (secondsAgo: number) => {
+    const shift = workbench().shift;
+    const started_at = new Date(Date.now() - secondsAgo * 1000).toISOString();
+    const on_break = { started_at, suggested: true, required: true, minutes: 10, reason: "55 min." };
+    return workbench({ shift: shift && { ...shift, on_break } });
+  };
+
+  it("counts a required break down, says why, and cannot be left before its time", async () => {
+    const server = new Server(onBreak(0), TASKS);
+    const user = userEvent.setup();
+    open(server);
+    expect(await screen.findByRole("timer", { name: "Left of this break" })).toHaveTextContent(/^(10:00|9:\d\d)$/);
+    expect(screen.getByText("55 min.")).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: /Go on working/ })).toBeDisabled();
+    await user.keyboard("[KeyB]");
+    expect(server.calls).not.toContain("POST /shifts/5/breaks/end/");
+  });
+
+  it("lets a rater go once the time is over", async () => {
+    open(new Server(onBreak(601), TASKS));
+    expect(await screen.findByRole("timer", { name: "Break is over" })).toHaveTextContent("back in form");
+    expect(screen.getByRole("button", { name: /Go on working/ })).toBeEnabled();
+  });
+
+  it("asks how fresh somebody feels, takes one tap and does not ask again", async () => {
+    const server = new Server(workbench({ advice: { ...ADVICE, ask_freshness: true } }), TASKS);
+    const user = userEvent.setup();
+    open(server);
+    await user.click(await screen.findByRole("button", { name: "4 · good" }));
+    await waitFor(() => {
+      expect(screen.queryByRole("group", { name: "How fresh do you feel?" })).not.toBeInTheDocument();
+    });
+    expect(server.calls).toContain("POST /shifts/5/freshness/");
+  });
+
+  it("sends a rater to the break when nothing more comes before it", async () => {
+    const advice = {
+      ...ADVICE,
+      break_suggested: true,
+      break_required: true,
+      break_minutes: 10,
+      reasons: ["55 minutes."],
+    };
+    open(new Server(workbench({ advice }), []));
+    expect(await screen.findByRole("heading", { name: "Time for a break" })).toBeInTheDocument();
+  });
+
+  it("offers other projects when a change would help", async () => {
+    const advice = {
+      ...ADVICE,
+      break_suggested: true,
+      break_minutes: 10,
+      change_suggested: true,
+      reasons: ["Long day."],
+    };
+    open(new Server(workbench({ advice, elsewhere: [{ id: 9, name: "Scores", preset: "likert" }] }), TASKS));
+    expect(await screen.findByRole("link", { name: "Scores" })).toHaveAttribute("href", "/work/9");
+  });
+
+  it("sends along how often the page was left", async () => {
+    const server = new Server(workbench(), TASKS);
+    const user = userEvent.setup();
+    open(server);
+    await shows("Prompt of t1");
+    window.dispatchEvent(new Event("blur"));
+    window.dispatchEvent(new Event("focus"));
+    await user.keyboard("[Digit1][Enter]");
+    await waitFor(() => {
+      expect([...server.judgments.values()].map((one) => one.focus_changes)).toEqual([1]);
     });
   });
 });

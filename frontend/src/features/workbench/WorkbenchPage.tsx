@@ -17,6 +17,9 @@ import { GuidelineScreen } from "./screens/GuidelineScreen";
 import { StartScreen } from "./screens/StartScreen";
 import { SummaryScreen } from "./screens/SummaryScreen";
 
+/** States in which there is something to do. */
+const AT_WORK: string[] = ["active", "training"];
+
 /** The rater's place of work, at `/work/:id`. */
 export function WorkbenchPage() {
   const project = Number(useParams().id);
@@ -57,13 +60,13 @@ function Situation({ me, work, outbox, waiting, summary, onSummary }: Props) {
     onSummary(null);
   };
   if (summary) return <SummaryScreen work={work} summary={summary} waiting={waiting} onAgain={startAgain} />;
-  if (work.project.state !== "active" || work.rater.state !== "active") {
+  if (work.project.state !== "active" || !AT_WORK.includes(work.rater.state)) {
     return <ClosedScreen work={work} waiting={waiting} />;
   }
   if (work.guideline && !work.guideline.read) return <GuidelineScreen work={work} guideline={work.guideline} />;
   if (!work.shift || work.shift.ended_at) return <StartScreen work={work} waiting={waiting} />;
   if (work.shift.on_break) {
-    return <BreakScreen project={work.project.id} shift={work.shift} since={work.shift.on_break.started_at} />;
+    return <BreakScreen project={work.project.id} shift={work.shift} pause={work.shift.on_break} />;
   }
   return <Desk me={me} work={work} shift={work.shift} outbox={outbox} waiting={waiting} onSummary={onSummary} />;
 }

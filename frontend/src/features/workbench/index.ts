@@ -1,1 +1,2 @@
 export { WorkbenchPage } from "./WorkbenchPage";
+export { FeedbackPage } from "./screens/FeedbackPage";

@@ -2,7 +2,17 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { ApiError, client, unwrap } from "@/api/client";
-import type { Claimed, RecentJudgment, Shift, ShiftSummary, Workbench } from "@/api/types";
+import type {
+  Advice,
+  Claimed,
+  FlagReason,
+  OwnFeedback,
+  OwnShift,
+  RecentJudgment,
+  Shift,
+  ShiftSummary,
+  Workbench,
+} from "@/api/types";
 
 /** The key of the workbench's data; the home page shows the same. */
 export const workKey = (project: number) => ["work", project] as const;
@@ -34,6 +44,28 @@ export async function fetchRecent(project: number): Promise<RecentJudgment[]> {
   return unwrap<RecentJudgment[]>(client.GET("/api/v1/projects/{project_id}/work/recent/", byProject(project)));
 }
 
+export function useFeedback(project: number) {
+  return useQuery({
+    queryKey: [...workKey(project), "feedback"],
+    queryFn: () => unwrap<OwnFeedback>(client.GET("/api/v1/projects/{project_id}/work/feedback/", byProject(project))),
+  });
+}
+
+/** Objects to a known answer. */
+export function useContest(project: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ check, reason }: { check: number; reason: string }) =>
+      unwrap(
+        client.POST("/api/v1/projects/{project_id}/work/feedback/{check_id}/contest/", {
+          params: { path: { project_id: project, check_id: check } },
+          body: { reason },
+        }),
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: [...workKey(project), "feedback"] }),
+  });
+}
+
 export function useReadGuideline(project: number) {
   const queries = useQueryClient();
   return useMutation({
@@ -61,6 +93,27 @@ export function useEndShift(project: number) {
   });
 }
 
+/** The rater's own day so far. */
+export function useOwnDay(project: number) {
+  return useQuery({
+    queryKey: [...workKey(project), "day"],
+    queryFn: () => unwrap<OwnShift[]>(client.GET("/api/v1/projects/{project_id}/work/day/", byProject(project))),
+    staleTime: 30_000,
+  });
+}
+
+/** Says how fresh the rater feels, 1 to 5; 0 when they would rather not. */
+export function useFreshness(project: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ shift, fresh }: { shift: number; fresh: number }) =>
+      unwrap<Advice>(client.POST("/api/v1/shifts/{shift_id}/freshness/", { ...byShift(shift), body: { fresh } })),
+    onSuccess: (advice) => {
+      queries.setQueryData<Workbench>(workKey(project), (old) => old && { ...old, advice });
+    },
+  });
+}
+
 /** Begins or ends a break; the shift that comes back replaces the one on screen. */
 export function useBreak(project: number) {
   const queries = useQueryClient();
@@ -78,4 +131,17 @@ export function useBreak(project: number) {
     onSuccess: () => queries.invalidateQueries({ queryKey: workKey(project) }),
   });
   return { begin, end };
+}
+
+/** Tells the reviewers that something is wrong with an item. */
+export function useFlag() {
+  return useMutation({
+    mutationFn: ({ assignment, reason, note }: { assignment: string; reason: FlagReason; note: string }) =>
+      unwrap(
+        client.POST("/api/v1/assignments/{key}/flag/", {
+          params: { path: { key: assignment } },
+          body: { reason, note },
+        }),
+      ),
+  });
 }

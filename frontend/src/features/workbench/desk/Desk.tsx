@@ -5,7 +5,7 @@ import { newUuid } from "@/lib/uuid";
 
 import type { Outbox, OutboxState } from "../outbox/outbox";
 import { useBreak } from "../queries";
-import classes from "./Desk.module.css";
+import classes from "@/components/answering/Desk.module.css";
 import { Dialogs, type Dialog } from "./Dialogs";
 import { dropDraft } from "./drafts";
 import { IdleDesk } from "./IdleDesk";
@@ -14,7 +14,10 @@ import { useTextSize } from "./preferences";
 import { currentTask } from "./queue";
 import { shiftActions } from "./registry";
 import { TaskDesk } from "./TaskDesk";
+import { useUnread } from "../training/feedback";
+import { TrainingDialog } from "../training/TrainingDialog";
 import { TopBar } from "./TopBar";
+import type { Attention } from "@/components/answering/useActiveTime";
 import { useHeartbeat } from "./useHeartbeat";
 import { useQueue } from "./useQueue";
 import { useUndo } from "./useUndo";
@@ -38,6 +41,8 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
   const { begin } = useBreak(project);
   const undo = useUndo({ project, queue, dispatch, outbox, say: setSaid });
   useHeartbeat(project);
+  const { unread, read } = useUnread(project);
+  const silent = dialog !== null || unread !== null;
 
   const task = currentTask(queue);
   const reopened = queue.reopened;
@@ -50,10 +55,16 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
     atStart === null ? null : Math.max(queue.upcoming.length, atStart - (queue.settled.size - queue.settledBefore));
   const number = work.progress.done_today + fresh + 1;
 
-  const answer = (answered: Task, answers: Answer[], activeMs: number) => {
+  const answer = (answered: Task, answers: Answer[], { activeMs, focusChanges }: Attention) => {
     const uuid = newUuid();
     const now = new Date();
-    const body = { assignment: answered.key, answers, active_ms: activeMs, submitted_at: now.toISOString() };
+    const body = {
+      assignment: answered.key,
+      answers,
+      active_ms: activeMs,
+      focus_changes: Math.min(focusChanges, 32_767),
+      submitted_at: now.toISOString(),
+    };
     outbox.put({ kind: "judgment", uuid, project, task: answered, body, queued_at: now.getTime(), state: "waiting" });
     dropDraft(me.id, answered.key);
     dispatch({ type: "answered", done: { task: answered, answers, uuid } });
@@ -69,7 +80,12 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
     setSaid("Skipped.");
   };
   const actions = shiftActions(
-    { reopened: reopened !== null, hasGuideline: work.guideline !== null },
+    {
+      reopened: reopened !== null,
+      hasGuideline: work.guideline !== null,
+      hasTask: task !== null,
+      mayUndo: work.training === null,
+    },
     {
       undo: undo.open,
       leaveAsItWas: undo.leave,
@@ -80,6 +96,9 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
       endShift: () => {
         undo.leave();
         setDialog("end");
+      },
+      flag: () => {
+        setDialog("flag");
       },
       openGuideline: () => {
         setDialog("guideline");
@@ -97,11 +116,17 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
         outbox={outbox}
         waiting={waiting}
         advice={work.advice}
+        elsewhere={work.elsewhere}
+        project={project}
+        shift={shift.id}
+        onSaid={setSaid}
+        training={work.training}
         reopened={reopened !== null}
         actions={actions}
         breakError={begin.error}
         undoError={undo.error}
       />
+      <TrainingDialog feedback={unread} onRead={read} />
       {task ? (
         <TaskDesk
           key={`${task.key}:${reopened ? "again" : "first"}`}
@@ -111,7 +136,7 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
           questions={work.questions}
           reopened={reopened}
           shiftActions={actions}
-          silent={dialog !== null}
+          silent={silent}
           helpOpen={dialog === "help"}
           onCloseHelp={() => {
             setDialog(null);
@@ -123,11 +148,12 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
         />
       ) : (
         <IdleDesk
+          advice={work.advice}
           queue={queue}
           claimError={claimError}
           waiting={waiting}
           actions={actions}
-          silent={dialog !== null}
+          silent={silent}
           helpOpen={dialog === "help"}
           onCloseHelp={() => {
             setDialog(null);
@@ -148,6 +174,10 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
           setDialog(null);
         }}
         onSkip={skip}
+        onFlagged={() => {
+          setDialog(null);
+          setSaid("Flagged for a reviewer. Answer it as well as you can, or skip it.");
+        }}
         onSummary={onSummary}
       />
       <div role="status" aria-live="polite" className={classes.said}>

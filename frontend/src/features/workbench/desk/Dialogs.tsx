@@ -5,9 +5,10 @@ import { Markdown } from "@/components/Markdown";
 
 import type { Outbox } from "../outbox/outbox";
 import { EndDialog } from "./EndDialog";
+import { FlagDialog } from "./FlagDialog";
 import { SkipDialog } from "./SkipDialog";
 
-export type Dialog = "help" | "skip" | "guideline" | "end";
+export type Dialog = "help" | "skip" | "flag" | "guideline" | "end";
 
 type Props = {
   open: Dialog | null;
@@ -17,11 +18,12 @@ type Props = {
   task: Task | null;
   onClose: () => void;
   onSkip: (task: Task, reason: SkipReason, note: string) => void;
+  onFlagged: () => void;
   onSummary: (summary: ShiftSummary) => void;
 };
 
 /** The desk's dialogs, but for the help sheet, which lives with the keyboard. */
-export function Dialogs({ open, work, shift, outbox, task, onClose, onSkip, onSummary }: Props) {
+export function Dialogs({ open, work, shift, outbox, task, onClose, onSkip, onFlagged, onSummary }: Props) {
   const close = { "aria-label": "Close" };
   return (
     <>
@@ -42,6 +44,9 @@ export function Dialogs({ open, work, shift, outbox, task, onClose, onSkip, onSu
             }}
           />
         )}
+      </Modal>
+      <Modal opened={open === "flag"} onClose={onClose} title="What is wrong with this item?" closeButtonProps={close}>
+        {task && <FlagDialog assignment={task.key} onFlagged={onFlagged} />}
       </Modal>
       <Modal opened={open === "end"} onClose={onClose} title="End the shift?" closeButtonProps={close}>
         <EndDialog

@@ -1,17 +1,19 @@
 import { Button, Container, Group, Skeleton, Stack } from "@mantine/core";
-import { IconCheck, IconCloudOff } from "@tabler/icons-react";
+import { IconCheck, IconCloudOff, IconCup, IconMoon } from "@tabler/icons-react";
 
 import type { ApiError } from "@/api/errors";
+import type { Advice } from "@/api/types";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorNotice } from "@/components/ErrorNotice";
 
-import type { Action } from "../model/actions";
+import type { Action } from "@/components/answering/actions";
 import type { OutboxState } from "../outbox/outbox";
-import { ActionButton } from "./ActionButton";
-import { Keyboard } from "./Keyboard";
+import { ActionButton } from "@/components/answering/ActionButton";
+import { Keyboard } from "@/components/answering/Keyboard";
 import type { Queue } from "./queue";
 
 type Props = {
+  advice: Advice;
   queue: Queue;
   claimError: ApiError | null;
   waiting: OutboxState;
@@ -23,7 +25,8 @@ type Props = {
 };
 
 /** The desk without a task: on the way, out of reach, or nothing left. */
-export function IdleDesk({ queue, claimError, waiting, actions, silent, helpOpen, onCloseHelp, onLookAgain }: Props) {
+export function IdleDesk(props: Props) {
+  const { advice, queue, claimError, waiting, actions, silent, helpOpen, onCloseHelp, onLookAgain } = props;
   const find = (id: string) => actions.find((action) => action.id === id);
   const offline = claimError?.status === 0 || waiting.connection !== "online";
   const empty = queue.finished || (queue.claimedAt !== null && !claimError);
@@ -45,6 +48,26 @@ export function IdleDesk({ queue, claimError, waiting, actions, silent, helpOpen
           />
         ) : claimError ? (
           <ErrorNotice title="The next tasks can't be fetched" error={claimError} onRetry={onLookAgain} />
+        ) : advice.day_over ? (
+          <EmptyState
+            level={1}
+            icon={<IconMoon />}
+            title="That is enough for today"
+            text={advice.reasons[0] ?? "No new tasks come today."}
+            action={
+              <ActionButton action={find("end")} size="sm" variant="filled" color="petrol" label="End the shift" />
+            }
+          />
+        ) : advice.break_required ? (
+          <EmptyState
+            level={1}
+            icon={<IconCup />}
+            title="Time for a break"
+            text={`${advice.reasons.join(" ")} New tasks come after it.`}
+            action={
+              <ActionButton action={find("break")} size="sm" variant="filled" color="petrol" label="Take a break" />
+            }
+          />
         ) : empty ? (
           <EmptyState
             level={1}

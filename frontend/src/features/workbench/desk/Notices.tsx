@@ -1,19 +1,27 @@
 import { Alert, Button, Group, List, Text } from "@mantine/core";
 import { useState } from "react";
 
-import type { Advice } from "@/api/types";
+import type { Advice, OtherProject, TrainingProgress } from "@/api/types";
 import { CopyButton } from "@/components/CopyButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 
-import type { Action } from "../model/actions";
+import type { Action } from "@/components/answering/actions";
 import type { Outbox, OutboxState } from "../outbox/outbox";
-import { ActionButton } from "./ActionButton";
-import classes from "./Desk.module.css";
+import { TrainingBanner } from "../training/TrainingBanner";
+import { Elsewhere } from "./Elsewhere";
+import { HowFresh } from "./HowFresh";
+import { ActionButton } from "@/components/answering/ActionButton";
+import classes from "@/components/answering/Desk.module.css";
 
 type Props = {
   outbox: Outbox;
   waiting: OutboxState;
   advice: Advice;
+  elsewhere: readonly OtherProject[];
+  project: number;
+  shift: number;
+  onSaid: (said: string) => void;
+  training: TrainingProgress | null;
   reopened: boolean;
   actions: Action[];
   breakError: Error | null;
@@ -21,13 +29,16 @@ type Props = {
 };
 
 /** What the rater should know now: advice to rest, an answer opened again, answers that were refused or can't be kept. */
-export function Notices({ outbox, waiting, advice, reopened, actions, breakError, undoError }: Props) {
+export function Notices(props: Props) {
+  const { outbox, waiting, advice, elsewhere, project, shift, onSaid } = props;
+  const { training, reopened, actions, breakError, undoError } = props;
   const [declined, setDeclined] = useState<string | null>(null);
   const reasons = advice.reasons.join(" ");
   const refused = waiting.entries.filter((entry) => entry.state === "refused");
   const find = (id: string) => actions.find((action) => action.id === id);
   return (
     <div className={classes.notices}>
+      {training && <TrainingBanner training={training} />}
       {reopened && (
         <Alert color="gold" variant="light" p="xs">
           <Group justify="space-between">
@@ -36,12 +47,18 @@ export function Notices({ outbox, waiting, advice, reopened, actions, breakError
           </Group>
         </Alert>
       )}
-      {advice.break_suggested && declined !== reasons && (
+      {(advice.break_suggested || advice.day_over) && declined !== reasons && (
         <Alert color="petrol" variant="light" p="xs">
           <Group justify="space-between">
-            <Text size="sm">A short break would do you good. {reasons}</Text>
+            <Text size="sm">
+              {opening(advice)} {reasons} <Elsewhere projects={elsewhere} />
+            </Text>
             <Group gap="xs">
-              <ActionButton action={find("break")} variant="filled" color="petrol" label="Take a break" />
+              {advice.day_over ? (
+                <ActionButton action={find("end")} variant="filled" color="petrol" label="End the shift" />
+              ) : (
+                <ActionButton action={find("break")} variant="filled" color="petrol" label="Take a break" />
+              )}
               <Button
                 size="compact-sm"
                 variant="subtle"
@@ -56,6 +73,7 @@ export function Notices({ outbox, waiting, advice, reopened, actions, breakError
           </Group>
         </Alert>
       )}
+      {advice.ask_freshness && !advice.break_suggested && <HowFresh project={project} shift={shift} onSaid={onSaid} />}
       {waiting.connection === "signed-out" && (
         <Alert color="gold" variant="light" p="xs" role="alert">
           <Group justify="space-between">
@@ -102,4 +120,11 @@ export function Notices({ outbox, waiting, advice, reopened, actions, breakError
       {undoError && <ErrorNotice title="Your last answer can't be opened now" error={undoError} />}
     </div>
   );
+}
+
+/** What comes before the reasons: kind, and clear about what happens if nothing is done. */
+function opening(advice: Advice): string {
+  if (advice.day_over) return "Finish what you have; no new tasks come today.";
+  if (advice.break_required) return "Finish what you have; a break comes before new tasks.";
+  return advice.break_minutes > 1 ? "A short break would do you good." : "";
 }

@@ -1,10 +1,11 @@
 import { Button, Stack, Text, TextInput } from "@mantine/core";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useState } from "react";
 
 import type { SkipReason } from "@/api/types";
 
-import { focusOf } from "../model/actions";
-import { KeyCap } from "./KeyCap";
+import { KeyCap } from "@/components/answering/KeyCap";
+
+import { useDigits } from "./useDigits";
 
 const REASONS: { reason: SkipReason; label: string }[] = [
   { reason: "unclear", label: "I can't tell what is asked" },
@@ -18,22 +19,10 @@ const REASONS: { reason: SkipReason; label: string }[] = [
 /** A skip has a reason: digit keys or clicks, with a note if one helps. */
 export function SkipDialog({ onSkip }: { onSkip: (reason: SkipReason, note: string) => void }) {
   const [note, setNote] = useState("");
-  const byDigit = useEffectEvent((event: KeyboardEvent) => {
-    if (focusOf(event.target) === "text" || event.ctrlKey || event.altKey || event.metaKey) return;
-    const chosen = REASONS[Number(/^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1]) - 1];
-    if (!chosen) return;
-    event.preventDefault();
-    onSkip(chosen.reason, note.trim());
+  useDigits((index) => {
+    const chosen = REASONS[index];
+    if (chosen) onSkip(chosen.reason, note.trim());
   });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      byDigit(event);
-    };
-    window.addEventListener("keydown", onKey);
-    return () => {
-      window.removeEventListener("keydown", onKey);
-    };
-  }, []);
   return (
     <Stack gap="xs">
       <Text size="sm" c="dimmed">

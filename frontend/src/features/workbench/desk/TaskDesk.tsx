@@ -2,18 +2,18 @@ import { useEffect, useMemo, useReducer, useRef } from "react";
 
 import type { Answer, Question, Task } from "@/api/types";
 
-import type { Action } from "../model/actions";
-import { answersOf, draftOf, fieldsOf, gapsOf } from "../model/fields";
-import { AnswerForm } from "./AnswerForm";
-import { Conversation } from "./Conversation";
-import classes from "./Desk.module.css";
+import type { Action } from "@/components/answering/actions";
+import { answersOf, draftOf, fieldsOf, gapsOf } from "@/components/answering/fields";
+import { AnswerForm } from "@/components/answering/AnswerForm";
+import { Conversation } from "@/components/answering/Conversation";
+import classes from "@/components/answering/Desk.module.css";
 import { keepDraft, loadDraft } from "./drafts";
-import { newForm, reduceForm } from "./form";
-import { Keyboard } from "./Keyboard";
+import { newForm, reduceForm } from "@/components/answering/form";
+import { Keyboard } from "@/components/answering/Keyboard";
 import type { Reopened } from "./queue";
-import { answerActions, taskActions } from "./registry";
-import { Responses } from "./Responses";
-import { useActiveTime } from "./useActiveTime";
+import { answerActions, taskActions } from "@/components/answering/registry";
+import { Responses } from "@/components/answering/Responses";
+import { type Attention, useActiveTime } from "@/components/answering/useActiveTime";
 
 type Props = {
   person: number;
@@ -25,7 +25,7 @@ type Props = {
   silent: boolean;
   helpOpen: boolean;
   onCloseHelp: () => void;
-  onAnswer: (task: Task, answers: Answer[], activeMs: number) => void;
+  onAnswer: (task: Task, answers: Answer[], attention: Attention) => void;
   onSkip: () => void;
 };
 
@@ -43,9 +43,10 @@ export function TaskDesk(props: Props) {
   const activeTime = useActiveTime();
 
   // The reading area takes the keyboard, so that Space and the arrows of the page scroll it.
+  // Not from under an open dialog: it has the keyboard, and gives it back when it closes.
   useEffect(() => {
-    reading.current?.focus({ preventScroll: true });
-  }, []);
+    if (!silent) reading.current?.focus({ preventScroll: true });
+  }, [silent]);
   useEffect(() => {
     // An answer opened again is already kept as it was sent; only new work is a draft.
     if (!reopened) keepDraft(person, task.key, form.draft);

@@ -7,10 +7,10 @@ import { Logo } from "@/components/Logo";
 import { ThemeToggle } from "@/components/ThemeToggle";
 import { count } from "@/lib/numbers";
 
-import type { Action } from "../model/actions";
+import type { Action } from "@/components/answering/actions";
 import type { OutboxState } from "../outbox/outbox";
-import { ActionButton } from "./ActionButton";
-import classes from "./Desk.module.css";
+import { ActionButton } from "@/components/answering/ActionButton";
+import classes from "@/components/answering/Desk.module.css";
 
 type Props = {
   work: Workbench;
@@ -42,6 +42,7 @@ export function TopBar({ work, actions, waiting, fresh, left }: Props) {
       </div>
       <nav className={classes.tools} aria-label="Shift">
         <ActionButton action={find("undo")} label="Undo" />
+        <ActionButton action={find("flag")} label="Flag" />
         <ActionButton action={find("guideline")} />
         <ActionButton action={find("text-size")} />
         <ActionButton action={find("break")} label="Break" />

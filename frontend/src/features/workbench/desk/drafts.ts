@@ -1,7 +1,7 @@
 /** Half-made answers, kept over a reload. */
 import { Shelf } from "@/lib/storage";
 
-import type { Draft } from "../model/fields";
+import type { Draft } from "@/components/answering/fields";
 
 type Kept = { draft: Draft; at: number };
 const FORGET_AFTER_MS = 7 * 24 * 3_600_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { task } from "../testing";
+import { task } from "@/components/answering/testing";
 import { answerBefore, currentTask, newQueue, reduceQueue } from "./queue";
 
 const done = (key: string) => ({ task: task(key), answers: [], uuid: `uuid-${key}` });

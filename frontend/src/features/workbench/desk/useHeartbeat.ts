@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
 import { ApiError, client, unwrap } from "@/api/client";
-import type { Advice, Shift, Workbench } from "@/api/types";
+import type { Pulse, Workbench } from "@/api/types";
 
 import { situationChanged, workKey } from "../queries";
 
@@ -15,10 +15,10 @@ export function useHeartbeat(project: number): void {
     const beat = async () => {
       if (document.visibilityState !== "visible") return;
       try {
-        const { advice, shift } = await unwrap<{ advice: Advice; shift: Shift | null }>(
+        const { advice, shift, elsewhere } = await unwrap<Pulse>(
           client.POST("/api/v1/projects/{project_id}/heartbeat/", { params: { path: { project_id: project } } }),
         );
-        queries.setQueryData<Workbench>(workKey(project), (old) => old && { ...old, advice, shift });
+        queries.setQueryData<Workbench>(workKey(project), (old) => old && { ...old, advice, shift, elsewhere });
       } catch (error) {
         // A missed beat costs nothing: the outbox shows the lost connection, and the next beat comes in a minute.
         if (!(error instanceof ApiError)) throw error;

@@ -40,8 +40,10 @@ export function useQueue(
   const claimNow = useCallback(async () => {
     setClaiming(true);
     try {
-      const { tasks, finished, message, advice } = await claim(work.project.id);
+      const { tasks, finished, message, advice, version } = await claim(work.project.id);
       setClaimError(null);
+      // The project was changed since this desk was opened: what is asked may be other questions by now.
+      if (version !== work.version) await queries.invalidateQueries({ queryKey: workKey(work.project.id) });
       dispatch({ type: "claimed", tasks, finished: finished && tasks.length === 0, message, mark });
       queries.setQueryData<Workbench>(workKey(work.project.id), (old) => old && { ...old, advice });
     } catch (error) {
@@ -50,7 +52,7 @@ export function useQueue(
     } finally {
       setClaiming(false);
     }
-  }, [mark, queries, work.project.id]);
+  }, [mark, queries, work.project.id, work.version]);
 
   useEffect(() => {
     if (!wanted || claiming) return;

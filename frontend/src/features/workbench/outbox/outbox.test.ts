@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ApiError } from "@/api/errors";
-import type { Advice } from "@/api/types";
 import { type Keeper, Shelf } from "@/lib/storage";
 
-import { task } from "../testing";
+import { task } from "@/components/answering/testing";
+
+import { ADVICE } from "../testing";
 import { type Entry, EntryStore } from "./entries";
 import { Outbox, type Send } from "./outbox";
 
-const ADVICE: Advice = { freshness: 1, batch_size: 3, break_suggested: false, reasons: [] };
 const OFFLINE = () => Promise.reject(ApiError.unreachable());
 const SENT: Send = () => Promise.resolve({ advice: ADVICE });
 let clock: { waits: number[]; run: (() => void)[] };

@@ -5,6 +5,7 @@ import { client, unwrap } from "@/api/client";
 import type { Accepted, Advice, Workbench } from "@/api/types";
 
 import { workKey } from "../queries";
+import { tellLater } from "../training/feedback";
 import { type Entry, EntryStore } from "./entries";
 import { Outbox, type OutboxState, type Sent } from "./outbox";
 
@@ -25,10 +26,12 @@ export function useOutbox(person: number): { outbox: Outbox; state: OutboxState 
   const [outbox] = useState(
     () =>
       new Outbox(new EntryStore(person), send, (entry, answer) => {
+        if ("training" in answer && answer.training) tellLater(queries, entry.project, answer.training);
         // A desk that opens again from this data must not show the task once more.
         queries.setQueryData<Workbench>(
           workKey(entry.project),
-          (old) => old && { ...old, ...pick(answer), held: old.held.filter((task) => task.key !== entry.task.key) },
+          (old) =>
+            old && { ...old, ...pick(answer, old), held: old.held.filter((task) => task.key !== entry.task.key) },
         );
       }),
   );
@@ -52,6 +55,9 @@ export function useOutbox(person: number): { outbox: Outbox; state: OutboxState 
   return { outbox, state };
 }
 
-function pick(answer: Sent): Partial<Workbench> {
-  return "progress" in answer ? { advice: answer.advice, progress: answer.progress } : { advice: answer.advice };
+function pick(answer: Sent, old: Workbench): Partial<Workbench> {
+  if (!("progress" in answer)) return { advice: answer.advice };
+  const training = answer.training?.attempt;
+  const progress = { ...old.progress, ...answer.progress };
+  return { advice: answer.advice, progress, ...(training ? { training } : {}) };
 }

@@ -9,14 +9,24 @@ import { clock } from "@/lib/dates";
 import { useBreak } from "../queries";
 import classes from "./BreakScreen.module.css";
 
-type Props = { project: number; shift: Shift; since: string };
+type Props = { project: number; shift: Shift; pause: NonNullable<Shift["on_break"]> };
+
+const IDEAS = [
+  "Look into the distance, stand up, drink something.",
+  "Roll your shoulders, walk a few steps, let your eyes rest on something far away.",
+  "Open a window, stretch, drink a glass of water.",
+];
 
 /** Rest: nothing to read, nothing to decide, and no hurry. */
-export function BreakScreen({ project, shift, since }: Props) {
+export function BreakScreen({ project, shift, pause }: Props) {
   useDocumentTitle("On a break · Touchstone");
   const { end } = useBreak(project);
   const [now, setNow] = useState(() => Date.now());
   const { mutate, isPending } = end;
+  const start = new Date(pause.started_at).getTime();
+  const ends = pause.minutes > 0 ? start + pause.minutes * 60_000 : null;
+  const left = ends === null ? 0 : ends - now;
+  const held = pause.required && left > 0;
 
   useEffect(() => {
     const timer = window.setInterval(() => {
@@ -30,14 +40,14 @@ export function BreakScreen({ project, shift, since }: Props) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const pressed = event.target instanceof HTMLElement && event.target.closest("button, a");
-      if (event.repeat || isPending || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (held || event.repeat || isPending || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.code === "KeyB" || (event.code === "Enter" && !pressed)) mutate(shift.id);
     };
     window.addEventListener("keydown", onKey);
     return () => {
       window.removeEventListener("keydown", onKey);
     };
-  }, [mutate, isPending, shift.id]);
+  }, [mutate, isPending, held, shift.id]);
 
   return (
     <main className={classes.page}>
@@ -45,15 +55,29 @@ export function BreakScreen({ project, shift, since }: Props) {
       <Title order={1} className={classes.title}>
         You are on a break
       </Title>
-      <Text className={classes.text}>Look into the distance, stand up, drink something. Your place is kept.</Text>
-      <Text className={classes.clock} role="timer" aria-label="Time on this break">
-        {clock(now - new Date(since).getTime())}
-      </Text>
+      <Text className={classes.text}>{IDEAS[shift.id % IDEAS.length]} Your place is kept.</Text>
+      {pause.reason && <Text className={classes.reason}>{pause.reason}</Text>}
+      {ends === null ? (
+        <Text className={classes.clock} role="timer" aria-label="Time on this break">
+          {clock(now - start)}
+        </Text>
+      ) : (
+        <Text className={classes.clock} role="timer" aria-label={left > 0 ? "Left of this break" : "Break is over"}>
+          {left > 0 ? clock(left + 999) : "You are back in form. Whenever you like."}
+        </Text>
+      )}
+      {held && (
+        <Text className={classes.text} size="sm" id="break-held">
+          This break goes on for the whole time: it is part of the work.
+        </Text>
+      )}
       {end.isError && <ErrorNotice title="The break did not end" error={end.error} />}
       <Button
         size="md"
         variant="default"
         loading={isPending}
+        disabled={held}
+        aria-describedby={held ? "break-held" : undefined}
         onClick={() => {
           mutate(shift.id);
         }}

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { Workbench } from "@/api/types";
 
 import type { OutboxState } from "../outbox/outbox";
+import { FeedbackLink } from "./FeedbackLink";
 import { Quiet } from "./Quiet";
 import classes from "./Quiet.module.css";
 import { Unsent } from "./Unsent";
@@ -61,6 +62,7 @@ export function ClosedScreen({ work, waiting }: { work: Workbench; waiting: Outb
         <Button component={Link} to="/">
           Go to your projects
         </Button>
+        <FeedbackLink work={work} />
       </div>
     </Quiet>
   );

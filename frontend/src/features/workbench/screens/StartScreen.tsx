@@ -8,6 +8,7 @@ import { count } from "@/lib/numbers";
 import type { OutboxState } from "../outbox/outbox";
 import { useStartShift } from "../queries";
 import { Figures } from "./Figures";
+import { FeedbackLink } from "./FeedbackLink";
 import { Quiet } from "./Quiet";
 import classes from "./Quiet.module.css";
 import { Unsent } from "./Unsent";
@@ -21,7 +22,7 @@ export function StartScreen({ work, waiting }: { work: Workbench; waiting: Outbo
     ["Done today", count(done_today)],
     ["Done in all", count(done_total)],
   ];
-  if (remaining !== null) figures.push(["Left for you", count(remaining)]);
+  if (remaining !== null && !work.training) figures.push(["Left for you", count(remaining)]);
   return (
     <Quiet project={work.project.name} title="Start">
       <Title order={1}>{work.project.name}</Title>
@@ -32,7 +33,12 @@ export function StartScreen({ work, waiting }: { work: Workbench; waiting: Outbo
       )}
       <Figures figures={figures} />
       <Unsent state={waiting} />
-      {remaining === 0 ? (
+      {work.training ? (
+        <Text mb="lg">
+          You start with a short training: {work.training.required} tasks with a known answer, which you see after each.{" "}
+          {work.training.needed} of them open the real work. It counts as work time.
+        </Text>
+      ) : remaining === 0 ? (
         <Text mb="lg">There is nothing to judge for you right now. You can look again later; new items may come.</Text>
       ) : (
         <Text mb="lg">
@@ -56,6 +62,7 @@ export function StartScreen({ work, waiting }: { work: Workbench; waiting: Outbo
         <Button size="md" variant="default" component={Link} to="/">
           Back to your projects
         </Button>
+        <FeedbackLink work={work} />
       </div>
     </Quiet>
   );

@@ -7,6 +7,8 @@ import { count } from "@/lib/numbers";
 
 import type { OutboxState } from "../outbox/outbox";
 import { Figures } from "./Figures";
+import { OwnDay } from "./OwnDay";
+import { FeedbackLink } from "./FeedbackLink";
 import { Quiet } from "./Quiet";
 import classes from "./Quiet.module.css";
 import { Unsent } from "./Unsent";
@@ -32,6 +34,7 @@ export function SummaryScreen({ work, summary, waiting, onAgain }: Props) {
       <Text size="sm" c="dimmed" mb="lg">
         “Time at work” counts while the page was visible and in use; reading counts, long pauses don&apos;t.
       </Text>
+      <OwnDay project={work.project.id} />
       <Unsent state={waiting} />
       <div className={classes.foot}>
         <Button component={Link} to="/">
@@ -40,6 +43,7 @@ export function SummaryScreen({ work, summary, waiting, onAgain }: Props) {
         <Button variant="default" onClick={onAgain}>
           Start another shift
         </Button>
+        <FeedbackLink work={work} />
       </div>
     </Quiet>
   );

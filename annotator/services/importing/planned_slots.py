@@ -1,0 +1,33 @@
+"""Which slots newly imported items get at first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotator.models import Project
+from annotator.policies.qualifications import required
+from annotator.policies.serving_order import serving_order
+from annotator.services.importing.item_rows import ItemDraft
+from annotator.services.overlap import overlap_plan
+from annotator.services.pools import pool_numbers, rules_of
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSlots:
+    """So many slots of one item, with indexes from 0, at one place of the walk and in one pool."""
+
+    count: int
+    order: int
+    pool: int
+
+
+def planned_slots(project: Project, drafts: Sequence[ItemDraft]) -> list[PlannedSlots]:
+    """Return the slots of each work item among ``drafts``, in their order; makes the pools that are missing."""
+    rules = rules_of(project)
+    needs = [required(slices=draft.slices, rules=rules, own=draft.requires) for draft in drafts]
+    pools = pool_numbers(project=project, requirements=needs)
+    plan = overlap_plan(project)
+    planned = []
+    for draft, need in zip(drafts, needs, strict=True):
+        order = serving_order(seed=project.seed, external_id=draft.external_id, priority=draft.priority)
+        planned.append(PlannedSlots(plan.slots_at_first(order), order, pools[need]))
+    return planned

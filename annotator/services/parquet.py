@@ -1,0 +1,65 @@
+"""Parquet files, written and read in row groups; the one module that knows pyarrow."""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.json as pj
+import pyarrow.parquet as pq
+
+from annotator.errors import InvalidInput
+
+ROW_GROUP = 20_000
+_MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string())])
+_TYPES = {
+    "text": pa.string(),
+    "moment": pa.string(),
+    "whole": pa.int64(),
+    "number": pa.float64(),
+    "flag": pa.bool_(),
+    "messages": pa.list_(_MESSAGE),
+    "texts": pa.list_(pa.string()),
+}
+
+
+class NotParquet(InvalidInput):
+    code = "not_parquet"
+
+
+class ParquetTable:
+    """A file being written: ``columns`` are names and kinds (text, moment, whole, number, flag, messages, texts).
+
+    The bytes depend on the rows, the columns and the version of the library alone.
+    """
+
+    def __init__(self, path: Path, columns: Mapping[str, str]) -> None:
+        self._schema = pa.schema([(name, _TYPES[kind]) for name, kind in columns.items()])
+        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd", compression_level=3)
+
+    def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Append ``rows`` as one row group."""
+        arrays = [pa.array([row[field.name] for row in rows], type=field.type) for field in self._schema]
+        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema), row_group_size=len(rows) or 1)
+
+    def write_lines(self, lines: bytes) -> None:
+        """Append rows that are JSON lines as one row group."""
+        options = pj.ParseOptions(explicit_schema=self._schema, unexpected_field_behavior="error")
+        reading = pj.ReadOptions(use_threads=False, block_size=max(len(lines), 1))
+        table = pj.read_json(io.BytesIO(lines), read_options=reading, parse_options=options)
+        self._writer.write_table(table, row_group_size=table.num_rows or 1)
+
+    def close(self) -> None:
+        """Write the footer and close the file."""
+        self._writer.close()
+
+
+def parquet_rows(file: BinaryIO, *, batch: int = 1_000) -> Iterator[dict[str, Any]]:
+    """Yield the rows in order, ``batch`` in memory at once. Raises ``NotParquet``."""
+    try:
+        opened = pq.ParquetFile(file)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise NotParquet(f"The file is not a readable Parquet file: {error}") from error
+    for part in opened.iter_batches(batch_size=batch):
+        yield from part.to_pylist()

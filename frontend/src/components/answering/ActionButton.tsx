@@ -1,0 +1,26 @@
+import { Button, type ButtonProps } from "@mantine/core";
+
+import { type Action, keyName, shownKeys } from "./actions";
+import { KeyCap } from "./KeyCap";
+
+type Props = ButtonProps & { action: Action | undefined; label?: string; showKey?: boolean };
+
+/** The button of an action: its name, its key, and whether it can be done. */
+export function ActionButton({ action, label, showKey = true, ...rest }: Props) {
+  if (!action) return null;
+  const [key] = shownKeys(action);
+  return (
+    <Button
+      size="compact-sm"
+      variant="subtle"
+      color="gray"
+      disabled={!action.enabled}
+      aria-keyshortcuts={key && keyName(key)}
+      rightSection={showKey && key ? <KeyCap>{keyName(key)}</KeyCap> : undefined}
+      {...rest}
+      onClick={action.perform}
+    >
+      {label ?? action.label}
+    </Button>
+  );
+}

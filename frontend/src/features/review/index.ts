@@ -1,0 +1,2 @@
+export { ReviewDeskPage } from "./desk/ReviewDeskPage";
+export { ReviewPage } from "./ReviewPage";

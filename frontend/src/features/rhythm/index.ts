@@ -1,0 +1,1 @@
+export { RhythmPage } from "./RhythmPage";
