@@ -3,13 +3,20 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import BigIntegerField
+
 from annotator.models import Answer, GoldAnswer, GoldCheck, Item, Judgment, Membership
+from annotator.models.statements import Given, Prepared, insert
 from annotator.policies.answers import CanonicalAnswer
 from annotator.policies.fatigue import raised
 from annotator.policies.gold import HIGHEST_RATE, GivenAnswer, GoldTarget, matches, rate_now
 from annotator.policies.verdict import Verdict
 from annotator.services import standing
 from annotator.services.accuracy import note_check
+
+_TARGETS = Prepared(
+    lambda: GoldAnswer.objects.filter(item=Given("item", BigIntegerField())).select_related("question", "response")
+)
 
 
 def check(*, judgment: Judgment, answers: Sequence[CanonicalAnswer], now: datetime) -> GoldCheck | None:
@@ -22,15 +29,16 @@ def check(*, judgment: Judgment, answers: Sequence[CanonicalAnswer], now: dateti
         return None
     # Retired while this rater still held it: recorded, but it counts for nobody.
     withdrawn = Item.objects.filter(pk=judgment.item_id, retired_at__isnull=False).exists()
-    row = GoldCheck.objects.create(
+    row = GoldCheck(
         project_id=judgment.project_id,
-        rater_id=judgment.rater_id,
+        rater=judgment.rater,
         item_id=judgment.item_id,
         judgment=judgment,
         passed=matches(targets, [given(answer) for answer in answers]),
         voided_at=now if withdrawn else None,
         created_at=now,
     )
+    insert(row)
     if not withdrawn:
         note_check(row)
     corrects = judgment.revision > 1
@@ -61,8 +69,7 @@ def current_rate(*, rater: Membership, factor: float = 1.0) -> float:
 
 def targets_of(item_id: int) -> list[GoldTarget]:
     """Return the known answers of an item."""
-    rows = GoldAnswer.objects.filter(item_id=item_id).select_related("question", "response")
-    return [target(answer) for answer in rows]
+    return [target(answer) for answer in _TARGETS.rows(item=item_id)]
 
 
 def target(answer: GoldAnswer) -> GoldTarget:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from annotator.models import GoldCheck, Membership, MembershipState, Project, QualityBy, RepeatCheck
+from annotator.models.statements import update
 from annotator.policies.repeats import REPEAT_THRESHOLD
 from annotator.policies.verdict import Running, SequentialTest, Verdict, sequential_test, verdict_of
 from annotator.services.quarantine import quarantine_since
@@ -66,7 +67,7 @@ def note_check(*, rater: Membership, kind: Kind, passed: bool, corrects: bool, n
         )
     _keep(rater, state)
     _follow(rater, now)
-    rater.save(update_fields=[*STATE_FIELDS, *_MEMBERSHIP])
+    update(rater, *STATE_FIELDS, *_MEMBERSHIP)
 
 
 def rebuild(*, rater: Membership, now: datetime) -> None:

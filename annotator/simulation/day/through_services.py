@@ -107,7 +107,7 @@ class Services:
 
     def has_work(self, rater: int) -> bool:
         """Look at what the workbench says is left."""
-        return work.remaining(self.raters[rater], cap=work.REMAINING_CAP_OF_A_SUBMIT) != 0
+        return work.remaining(self.raters[rater]) != 0
 
     def sweep(self, now: datetime) -> None:
         """What the beat does beside looking for disputes: expire leases, end abandoned shifts, review gold."""
