@@ -2,12 +2,14 @@
 
 ``python benchmarks/quality.py --seeds 20`` prints JSON, of the ``--part`` asked for (or of ``all``):
 
-- ``headline``: Touchstone's defaults and a thrifty setting against fixed overlaps from 2 to 5; means with Student's
-  95 % intervals over seeds, and differences paired by seed, at the same overlap, equal hours and equal accuracy;
+- ``headline``: the adaptive rules, a thrifty setting and one with longer breaks against fixed overlaps from 2 to 5;
+  means with Student's 95 % intervals over seeds, and differences paired by seed, at the same overlap, equal hours and
+  equal accuracy;
 - ``curve``: accuracy against rater-hours for other confidences and other numbers of votes; ``--svg FILE`` draws it;
 - ``sensitivity``: the headline's comparison under other assumptions about people, items and gold.
 
-Days run in memory, which a test holds against the services; ``--through services`` takes a minute or two a day.
+Days run in memory, which a test holds against the services; ``--through services`` takes a minute or two a day. They
+are spread over ``--processes``.
 """
 
 import sys
@@ -18,10 +20,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import argparse
 import json
+import multiprocessing
 import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from multiprocessing.pool import Pool
 from typing import Any
 
 import django
@@ -43,9 +47,12 @@ from annotator.simulation.day.run import Settings
 Figures = dict[str, float | None]
 
 THRIFTY = replace(ADAPTIVE, name="thrifty", first_votes=1, confidence=0.9)
+LONG_RESTS = replace(ADAPTIVE, name="long_rests", rest_minutes=10)
 PARTS = ("headline", "curve", "sensitivity", "all")
 FIXED_OVERLAPS = (2, 3, 4, 5)
-HEADLINE = {"adaptive": ADAPTIVE, "thrifty": THRIFTY} | {f"fixed_{n}": with_overlap(FIXED, n) for n in FIXED_OVERLAPS}
+HEADLINE = {rules.name: rules for rules in (ADAPTIVE, THRIFTY, LONG_RESTS)} | {
+    f"fixed_{n}": with_overlap(FIXED, n) for n in FIXED_OVERLAPS
+}
 CONFIDENCES = (0.8, 0.9, 0.95, 0.99)
 PEOPLE: dict[str, Population] = {
     "as above": Population(),
@@ -80,6 +87,7 @@ def figures(settings: Settings) -> Figures:
         "breaks": day["breaks"],
         "fatigue_hits": day["fatigue"]["hits"],
         "fatigue_false_alarms": day["fatigue"]["false_alarms"],
+        "fatigue_delay_minutes": day["fatigue"]["delay_minutes"],
         "median_common": day["connection"]["median_common"],
         "comparable": day["connection"]["comparable"],
         "largest_group": day["connection"]["largest_group"],
@@ -128,7 +136,7 @@ def headline(days: Callable[[Rules], list[Figures]]) -> dict[str, Any]:
     """The defaults and the thrifty setting against the fixed rules."""
     rows = {name: days(rules) for name, rules in HEADLINE.items()}
     found: dict[str, Any] = {name: summary(found) for name, found in rows.items()}
-    for name in ("adaptive", "thrifty"):
+    for name in ("adaptive", "thrifty", "long_rests"):
         curves = list(zip(*(rows[f"fixed_{n}"] for n in FIXED_OVERLAPS), strict=True))
         reached = [hours_at_equal_accuracy(one, curve) for one, curve in zip(rows[name], curves, strict=True)]
         found[f"{name}_less_fixed_3"] = {
@@ -201,15 +209,22 @@ def main() -> None:
     parser.add_argument("--part", choices=PARTS, default="headline")
     parser.add_argument("--assumption", choices=list(PEOPLE), action="append", help="of the sensitivity only this one")
     parser.add_argument("--through", choices=["services", "memory"], default="memory")
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="the default; there is no other form")
     parser.add_argument("--svg", type=Path, help="draw the curve into this file")
     options = parser.parse_args()
+    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
+        print(json.dumps(measured(options, pool), indent=2))
+
+
+def measured(options: argparse.Namespace, pool: Pool) -> dict[str, Any]:
+    """What the command line asks for."""
 
     def days(rules: Rules, people: Population | None = None) -> list[Figures]:
         population = replace(people or Population(), raters=options.raters)
         settings = Settings(rules, population, options.hours, options.items, through=options.through)
         print(f"{rules.name}, first votes {rules.first_votes}, most {rules.most_votes}", file=sys.stderr)
-        return [figures(replace(settings, seed=seed)) for seed in range(1, options.seeds + 1)]
+        return pool.map(figures, [replace(settings, seed=seed) for seed in range(1, options.seeds + 1)], chunksize=1)
 
     found: dict[str, Any] = {"seeds": options.seeds, "through": options.through}
     if options.part in ("all", "headline"):
@@ -228,7 +243,7 @@ def main() -> None:
                 "accuracy_gained": paired(rows["adaptive"], rows["fixed"], "accuracy"),
                 "hours_gained": paired(rows["adaptive"], rows["fixed"], "rater_hours"),
             }
-    print(json.dumps(found, indent=2))
+    return found
 
 
 if __name__ == "__main__":
