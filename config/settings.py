@@ -84,6 +84,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "config.sqlite"
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # said in words, because test runners know Django's own by name
     DATABASES["default"]["OPTIONS"] = {
         # Every transaction takes the write lock at its start: a claim can then never fail half-way with "locked".
         "transaction_mode": "IMMEDIATE",
@@ -282,6 +283,7 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # whose request it was is said by the account; addresses are kept by no one
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -2,25 +2,26 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from annotator.models import GoldCheck, Membership
+from annotator.models.statements import update
 
 
 def note_check(check: GoldCheck) -> None:
-    """Count a new check for its rater; that of a corrected judgment takes the place of the one before."""
+    """Count a new check for its rater (locked); that of a corrected judgment takes the place of the one before."""
     judgment = check.judgment
     before = None
     if judgment.revision > 1 and judgment.assignment_id is not None:
         earlier = GoldCheck.objects.filter(judgment__assignment=judgment.assignment_id).exclude(pk=check.pk)
         before = earlier.order_by("-judgment__revision").values_list("passed", "created_at").first()
-    since = check.rater.gold_counted_since
+    rater = check.rater
+    since = rater.gold_counted_since
     replaces = before is not None and (since is None or before[1] > since)
     passed_before = int(before[0]) if before is not None and replaces else 0
-    Membership.objects.filter(pk=check.rater_id).update(
-        gold_checked=F("gold_checked") + (0 if replaces else 1),
-        gold_passed=F("gold_passed") + int(check.passed) - passed_before,
-    )
+    rater.gold_checked += 0 if replaces else 1
+    rater.gold_passed += int(check.passed) - passed_before
+    update(rater, "gold_checked", "gold_passed")
 
 
 def recount_checks(rater_ids: Iterable[int]) -> None:

@@ -14,7 +14,10 @@ from annotator.policies.verdict import Verdict
 from annotator.services import standing
 from annotator.services.accuracy import note_check
 
-_TARGETS = Prepared(
+WITHDRAWN = Prepared(
+    lambda: Item.objects.filter(pk=Given("item", BigIntegerField()), retired_at__isnull=False).only("id", "retired_at")
+)
+KNOWN_ANSWERS = Prepared(
     lambda: GoldAnswer.objects.filter(item=Given("item", BigIntegerField())).select_related("question", "response")
 )
 
@@ -28,7 +31,7 @@ def check(*, judgment: Judgment, answers: Sequence[CanonicalAnswer], now: dateti
     if not targets:
         return None
     # Retired while this rater still held it: recorded, but it counts for nobody.
-    withdrawn = Item.objects.filter(pk=judgment.item_id, retired_at__isnull=False).exists()
+    withdrawn = WITHDRAWN.first(item=judgment.item_id) is not None
     row = GoldCheck(
         project_id=judgment.project_id,
         rater=judgment.rater,
@@ -69,7 +72,7 @@ def current_rate(*, rater: Membership, factor: float = 1.0) -> float:
 
 def targets_of(item_id: int) -> list[GoldTarget]:
     """Return the known answers of an item."""
-    return [target(answer) for answer in _TARGETS.rows(item=item_id)]
+    return [target(answer) for answer in KNOWN_ANSWERS.rows(item=item_id)]
 
 
 def target(answer: GoldAnswer) -> GoldTarget:

@@ -53,31 +53,31 @@ class DatabaseWrapper(SQLiteWrapper):
 
     def _start_transaction_under_autocommit(self) -> None:
         if self.is_in_memory_db():
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
             return
         if self._queue is None:
             self._queue = WritersQueue(Path(f"{self.settings_dict['NAME']}-queue"))
         self._queue.enter()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._queue.leave()
             raise
 
     def _commit(self) -> None:
         # A commit that fails is followed by a rollback, which leaves.
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._leave()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._leave()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             if self._queue is not None:
                 self._queue.close()

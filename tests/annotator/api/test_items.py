@@ -51,6 +51,7 @@ def test_rows_are_slim(api: APIClient, rows: Project):
         "judgments": 2,
         "overlap": 2,
         "priority": 0,
+        "requires": [],
         "retired": False,
         "abilities": {"retire": True, "restore": False},
     }

@@ -90,10 +90,13 @@ def test_who_is_left_with_nothing_is_told_kindly_what_is_missing():
 def test_how_much_is_left_counts_only_what_the_rater_may_enter():
     made = ruled()
     rater = made.rater()
-    assert work.remaining(rater) == 1
+    assert work.open_slots(rater).values("item").distinct().count() == 1
+    import_rows(made.project, [pair(f"more {n}", slices={"language": "de"}) for n in range(6)])
+    assert work.remaining(rater) == 5  # one, told in steps
     qualify(made, rater, "language:de")
     rater.refresh_from_db()
-    assert work.remaining(rater) == 2
+    assert work.open_slots(rater).values("item").distinct().count() == 8
+    assert work.remaining(rater) == 10
 
 
 def test_changed_rules_sort_the_slots_anew_in_a_bounded_number_of_statements(django_assert_max_num_queries):

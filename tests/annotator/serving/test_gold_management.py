@@ -155,6 +155,7 @@ def test_a_unanimous_item_becomes_gold_with_what_all_said():
             made.submit(rater, task.key, [{"question": "better", "outcome": outcome}])
     found = candidates(made.project)
     assert found
+    assert divided is not None
     assert divided not in [candidate.item.pk for candidate in found]
     assert found[0].gold == {"better": "b"}
     item = found[0].item

@@ -17,7 +17,7 @@ from annotator.models import (
 from annotator.services.gold_management import retire_gold
 from annotator.services.invitations import create_membership
 from annotator.services.raters import resume_rater
-from annotator.services.training import NotForTraining, train_again
+from annotator.services.training import Feedback, NotForTraining, train_again
 from annotator.services.workbench import open_workbench
 from tests.support.world import Study, study
 
@@ -42,9 +42,9 @@ def newcomer(made: Study) -> Membership:
     return rater
 
 
-def answer(made: Study, rater: Membership, *, right: int, of: int) -> list[object]:
+def answer(made: Study, rater: Membership, *, right: int, of: int) -> list[Feedback]:
     """Answer ``of`` training items, the first ``right`` of them rightly. Returns what was told of each."""
-    told: list[object] = []
+    told: list[Feedback] = []
     while len(told) < of:
         tasks = made.claim(rater).tasks
         assert tasks, "no training items left"
@@ -54,7 +54,9 @@ def answer(made: Study, rater: Membership, *, right: int, of: int) -> list[objec
             wanted = 0 if len(told) < right else 1
             outcome = "ab"[assignment.shown_positions.index(wanted)]
             made.later(seconds=20)
-            told.append(made.submit(rater, task.key, [{"question": "better", "outcome": outcome}]).training)
+            feedback = made.submit(rater, task.key, [{"question": "better", "outcome": outcome}]).training
+            assert feedback is not None
+            told.append(feedback)
     rater.refresh_from_db()
     return told
 
