@@ -162,14 +162,16 @@ def test_where_nobody_can_be_paused_everybody_meets_the_projects_rate():
 
 
 def test_tiredness_raises_the_rate_where_there_is_a_verdict_to_reach():
-    rater = gold_study(gold_rate=0.1, gold_pass_threshold=0).rater()
-    assert gold.current_rate(rater=rater, factor=2.0) == pytest.approx(0.1)
     made = gold_study(gold_rate=0.1, n_work=80)
     rater = made.rater()
     work_through(made, rater, right=True, checks=10)
     rater.refresh_from_db()
     assert gold.current_rate(rater=rater, factor=2.0) == pytest.approx(0.2)
     assert gold.current_rate(rater=rater, factor=20.0) == pytest.approx(0.5)
+    made.project.gold_pass_threshold = 0
+    made.project.save()
+    rater.refresh_from_db()
+    assert gold.current_rate(rater=rater, factor=2.0) == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize("quality_by", ["repeats", "peers"])
