@@ -33,24 +33,17 @@ class GivenAnswer:
 HIGHEST_RATE = 0.5
 """Never more gold than work, whatever the evidence asks for."""
 
-MORE_AT_FIRST = 5.0
-MORE_ON_SUSPICION = 5.0
-HALF_LIFE = 10
-"""Checks after which what is added at first has halved."""
 
+def rate_now(*, rate: float, proven: bool, suspect: bool) -> float:
+    """Return the share of the next seats to give to gold, for a project's ``rate``.
 
-def rate_now(*, rate: float, checked: int, suspect: bool) -> float:
-    """Return the share of the next seats to give to gold, for a project's ``rate`` and a rater ``checked`` so often.
-
-    Five times the rate for a newcomer, falling with each check: ``rate · (1 + 4 · 2^(-checked / 10))``; five times the
-    rate under suspicion; never above ``HIGHEST_RATE``, never below ``rate``, and 0 stays 0. With a rate of .1 the start
-    costs some twenty checks more than the flat rate in all, and a spammer meets a check at every other task; a rater
-    beyond suspicion gets ``rate`` in the long run.
+    One half for a newcomer, until the verdict has once said good (``proven``), and again under suspicion; else the
+    rate. 0 stays 0. The start costs a rater with an accuracy of .9 some nine checks, one of .8 some fifteen, and a
+    spammer, whom the verdict needs some seventeen checks to stop, is found after twice as many judgments.
     """
     if rate <= 0:
         return 0.0
-    factor = MORE_ON_SUSPICION if suspect else 1 + (MORE_AT_FIRST - 1) * 2 ** (-checked / HALF_LIFE)
-    return min(rate * factor, max(rate, HIGHEST_RATE))
+    return rate if proven and not suspect else max(rate, HIGHEST_RATE)
 
 
 def gold_seats(*, n_seats: int, rate: float, rng: random.Random) -> list[int]:

@@ -65,5 +65,5 @@ LIKERT = Preset(
         rationale("What pulled a rating down, or up."),
     ),
     guideline=GUIDELINE,
-    defaults={"overlap": 3, "gold_rate": 0.1, "gold_pass_threshold": 0.5, "batch_min": 2, "batch_max": 8},
+    defaults={"overlap": 3, "gold_rate": 0.05, "gold_pass_threshold": 0.5, "batch_min": 2, "batch_max": 8},
 )

@@ -55,5 +55,5 @@ PAIRWISE = Preset(
         rationale("A sentence on what decided it."),
     ),
     guideline=GUIDELINE,
-    defaults={"overlap": 3, "gold_rate": 0.1, "gold_pass_threshold": 0.5, "batch_min": 3, "batch_max": 10},
+    defaults={"overlap": 3, "gold_rate": 0.05, "gold_pass_threshold": 0.5, "batch_min": 3, "batch_max": 10},
 )

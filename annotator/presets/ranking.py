@@ -37,5 +37,5 @@ RANKING = Preset(
         rationale("What put the first in front."),
     ),
     guideline=GUIDELINE,
-    defaults={"overlap": 3, "gold_rate": 0.1, "gold_pass_threshold": 0.5, "batch_min": 2, "batch_max": 6},
+    defaults={"overlap": 3, "gold_rate": 0.05, "gold_pass_threshold": 0.5, "batch_min": 2, "batch_max": 6},
 )

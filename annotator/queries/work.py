@@ -67,6 +67,11 @@ _GUIDELINE_NUMBER = Prepared(
         .only("id", "version")[:1]
     )
 )
+_QUESTIONS = Prepared(
+    lambda: Question.objects.filter(project=Given("project", BigIntegerField()), retired_in__isnull=True).order_by(
+        "position"
+    )
+)
 _HELD = Prepared(
     lambda: (
         Assignment.objects.filter(rater=Given("rater", BigIntegerField()), state=AssignmentState.HELD)
@@ -134,7 +139,7 @@ def current_guideline_number(project: Project) -> Guideline | None:
 
 def questions_of(project: Project) -> list[Question]:
     """Return what the project asks now, in order."""
-    return list(Question.objects.filter(project=project, retired_in__isnull=True).order_by("position"))
+    return _QUESTIONS.rows(project=project.pk)
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ column: it is an item without a slot that is open or held.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import BigIntegerField, F
 
 from annotator.models import (
     Answer,
@@ -27,6 +27,7 @@ from annotator.models import (
     Slot,
     SlotState,
 )
+from annotator.models.statements import Given, Prepared
 from annotator.policies.overlap import accuracy, certainty, orderings, wants_another
 from annotator.queries.counted import COUNTED_FIELDS
 from annotator.queries.work import questions_of
@@ -38,6 +39,11 @@ PORTIONS = 40
 """Portions in one sweep, so that a worker has its hands free again soon; the next sweep goes on."""
 
 CLOSED_KINDS = (QuestionKind.PREFERENCE, QuestionKind.LIKERT, QuestionKind.CHOICE, QuestionKind.RANKING)
+
+_ITEM = Prepared(
+    lambda: Item.objects.select_for_update(no_key=True).filter(pk=Given("item", BigIntegerField())).only("pk")
+)
+_SLOTS = Prepared(lambda: Slot.objects.filter(item=Given("item", BigIntegerField())).order_by("index"))
 
 
 @dataclass
@@ -57,14 +63,15 @@ def hold_item(assignment: Assignment) -> None:
     other projects.
     """
     if _is_dynamic(assignment.rater.project, assignment.purpose):
-        Item.objects.select_for_update(no_key=True).filter(pk=assignment.item_id).values_list("pk").first()
+        _ITEM.first(item=assignment.item_id)
 
 
 def follow(judgment: Judgment) -> None:
     """Open one more slot of the judgment's item if its slots are all answered and the answers leave doubt."""
     if _is_dynamic(judgment.project, judgment.purpose) and not judgment.surplus:
-        questions = questions_of(judgment.project)
-        consider(project=judgment.project, items=[judgment.item_id], questions=questions)
+        standing = _standing(_SLOTS.rows(item=judgment.item_id))
+        if _ready(judgment.project, standing):  # else somebody is still waited for
+            _decide(judgment.project, standing, questions_of(judgment.project))
 
 
 def consider(*, project: Project, items: Sequence[int], questions: Sequence[Question]) -> int:
@@ -72,9 +79,18 @@ def consider(*, project: Project, items: Sequence[int], questions: Sequence[Ques
 
     The caller's transaction holds the lock on the items.
     """
+    standing = _standing(Slot.objects.filter(item_id__in=items).order_by("item_id", "index"))
+    return _decide(project, standing, questions)
+
+
+def _ready(project: Project, standing: Mapping[int, _Slots]) -> list[int]:
+    """Return the items whose wanted slots are all answered, and that have room for more."""
+    return [item for item, found in standing.items() if not found.waiting and 0 < found.answered < project.overlap]
+
+
+def _decide(project: Project, standing: Mapping[int, _Slots], questions: Sequence[Question]) -> int:
     question = next((found for found in questions if found.kind in CLOSED_KINDS), None)
-    standing = _standing(items)
-    ready = [item for item, found in standing.items() if not found.waiting and 0 < found.answered < project.overlap]
+    ready = _ready(project, standing)
     if question is None or not ready:
         return 0
     certain = _certainties(question, ready)
@@ -133,9 +149,9 @@ def _is_dynamic(project: Project, purpose: str) -> bool:
     return project.overlap_mode == OverlapMode.DYNAMIC and purpose == Purpose.WORK
 
 
-def _standing(items: Sequence[int]) -> dict[int, _Slots]:
+def _standing(slots: Iterable[Slot]) -> dict[int, _Slots]:
     standing: dict[int, _Slots] = defaultdict(_Slots)
-    for slot in Slot.objects.filter(item_id__in=items).order_by("item_id", "index"):
+    for slot in slots:
         found = standing[slot.item_id]
         found.last = slot
         if slot.extra and slot.state in (SlotState.ANSWERED, SlotState.CLOSED):

@@ -8,7 +8,8 @@ from django.db.models import BigIntegerField
 from annotator.models import Answer, GoldAnswer, GoldCheck, Item, Judgment, Membership
 from annotator.models.statements import Given, Prepared, insert
 from annotator.policies.answers import CanonicalAnswer
-from annotator.policies.gold import GivenAnswer, GoldTarget, matches, rate_now
+from annotator.policies.fatigue import raised
+from annotator.policies.gold import HIGHEST_RATE, GivenAnswer, GoldTarget, matches, rate_now
 from annotator.policies.verdict import Verdict
 from annotator.services import standing
 from annotator.services.accuracy import note_check
@@ -54,12 +55,19 @@ def current_verdict(*, rater: Membership) -> Verdict:
     return standing.verdict_on(rater)
 
 
-def current_rate(*, rater: Membership) -> float:
-    """Return the share of the rater's next seats that gold takes; all that it needs stands on the rater's row."""
-    if rater.project.gold_rate == 0:
-        return 0.0
-    found = standing.verdict_on(rater)
-    return rate_now(rate=rater.project.gold_rate, checked=found.checked, suspect=standing.is_suspect(rater))
+def current_rate(*, rater: Membership, factor: float = 1.0) -> float:
+    """Return the share of the rater's next seats that gold takes; all that it needs stands on the rater's row.
+
+    ``factor`` is what tiredness multiplies it by. Where the project's threshold is 0 there is no verdict and nobody to
+    find: then it is the project's rate always. Where the verdict rests on something else than gold, gold has nobody to
+    prove, and only suspicion raises the rate.
+    """
+    project = rater.project
+    if project.gold_rate == 0 or project.gold_pass_threshold == 0:
+        return project.gold_rate
+    proven = standing.verdict_on(rater).outcome == "good" or not standing.counts(project, "gold")
+    rate = rate_now(rate=project.gold_rate, proven=proven, suspect=standing.is_suspect(rater))
+    return raised(rate, factor, highest=HIGHEST_RATE)
 
 
 def targets_of(item_id: int) -> list[GoldTarget]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Subquery
 
 from annotator.models import GoldCheck, GoldEvent, GoldEventKind, GoldStanding, Item, ItemPurpose, Project
 from annotator.policies.gold_standing import RETIRE_AT, Tally, without_each
@@ -21,8 +21,12 @@ DEFAULT_THRESHOLD = 0.5
 
 def review_all(*, now: datetime) -> int:
     """Review the gold of every project with checks since its last review. Returns how many items were retired."""
+    # Two subqueries: one join of both would count every check with every item.
+    checks = GoldCheck.objects.filter(project=OuterRef("pk")).order_by().values("project")
+    standings = GoldStanding.objects.filter(item__project=OuterRef("pk")).order_by().values("item__project")
     last = Project.objects.annotate(
-        checked=Max("gold_checks__created_at"), reviewed=Max("items__gold_standing__reviewed_at")
+        checked=Subquery(checks.annotate(last=Max("created_at")).values("last")),
+        reviewed=Subquery(standings.annotate(last=Max("reviewed_at")).values("last")),
     )
     return sum(
         review_gold(project=project, now=now)

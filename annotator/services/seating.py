@@ -5,8 +5,7 @@ from datetime import datetime
 from random import Random
 
 from annotator.models import Assignment, AssignmentState, Membership, Purpose, Slot
-from annotator.policies.fatigue import raised
-from annotator.policies.gold import HIGHEST_RATE, gold_seats
+from annotator.policies.gold import gold_seats
 from annotator.policies.repeats import repeat_seats, swapped
 from annotator.policies.sides import generator
 from annotator.queries import work
@@ -64,8 +63,7 @@ def training_seats(rater: Membership, wanted: int) -> list[Seat]:
 
 def _gold(rater: Membership, wanted: int, factor: float, rng: Random) -> dict[int, Seat]:
     """Return the seats of gold by their place."""
-    rate = raised(current_rate(rater=rater), factor, highest=HIGHEST_RATE)
-    places = gold_seats(n_seats=wanted, rate=rate, rng=rng)
+    places = gold_seats(n_seats=wanted, rate=current_rate(rater=rater, factor=factor), rng=rng)
     gold = _unseen_gold(rater, len(places), rng) if places else []
     chosen = rng.sample(places, len(gold))
     return {place: Seat(item, purpose=Purpose.GOLD) for place, item in zip(chosen, gold, strict=True)}

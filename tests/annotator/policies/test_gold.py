@@ -65,34 +65,34 @@ def test_all_questions_must_be_met():
     assert not matches(targets, [GivenAnswer("p", outcome="a"), GivenAnswer("q", score=2)])
 
 
-@given(st.floats(0.001, 0.5), st.integers(0, 500), st.booleans())
-def test_the_rate_is_bounded_and_never_rises_with_evidence(rate, checked, suspect):
-    now = rate_now(rate=rate, checked=checked, suspect=suspect)
-    assert rate <= now <= min(5 * rate, 0.5)
-    assert rate_now(rate=rate, checked=checked + 1, suspect=False) <= rate_now(
-        rate=rate, checked=checked, suspect=False
-    )
-    assert now <= rate_now(rate=rate, checked=checked, suspect=True)
-    assert rate_now(rate=0.0, checked=checked, suspect=suspect) == 0
+@given(st.floats(0.001, 0.5), st.booleans(), st.booleans())
+def test_the_rate_is_bounded_and_falls_only_for_who_is_proven_and_beyond_suspicion(rate, proven, suspect):
+    now = rate_now(rate=rate, proven=proven, suspect=suspect)
+    assert now == (rate if proven and not suspect else 0.5)
+    assert rate_now(rate=0.0, proven=proven, suspect=suspect) == 0
 
 
-def test_the_start_is_five_times_the_rate_and_costs_some_twenty_checks():
-    assert rate_now(rate=0.1, checked=0, suspect=False) == pytest.approx(0.5)
-    assert rate_now(rate=0.1, checked=10, suspect=False) == pytest.approx(0.3)
-    tasks = sum(1 / rate_now(rate=0.1, checked=checked, suspect=False) for checked in range(300))
-    assert 15 < 300 - 0.1 * tasks < 25  # checks beyond what the flat rate gives in as many tasks
+def day_of(accuracy: float, *, tasks: int, rate: float, seed: str) -> tuple[int, int]:
+    """Return the checks until a rater is first proven, and the checks in all."""
+    rng = random.Random(seed)
+    checks: list[bool] = []
+    first = 0
+    for _ in range(tasks):
+        found = judge(checks[-200:], threshold=0.5, min_checks=10_000)
+        first = first or (len(checks) if found.last_good is not None else 0)
+        share = rate_now(rate=rate, proven=found.last_good is not None, suspect=found.outcome == "suspect")
+        if gold_seats(n_seats=1, rate=share, rng=rng):
+            checks.append(rng.random() < accuracy)
+    return first, len(checks)
+
+
+@pytest.mark.parametrize(("accuracy", "low", "high"), [(0.95, 6, 10), (0.9, 7, 13), (0.8, 11, 21)])
+def test_proving_oneself_takes_some_ten_checks(accuracy, low, high):
+    firsts = [day_of(accuracy, tasks=150, rate=0.05, seed=f"start {accuracy} {n}")[0] for n in range(60)]
+    assert low <= sum(firsts) / len(firsts) <= high
 
 
 @pytest.mark.parametrize("accuracy", [0.9, 0.95])
 def test_a_good_rater_gets_the_projects_rate_in_the_long_run(accuracy):
-    rng = random.Random(f"long run {accuracy}")
-    checks: list[bool] = []
-    tasks = 8000
-    dealt = 0
-    for _ in range(tasks):
-        found = judge(checks[-200:], threshold=0.6, min_checks=10_000)
-        share = rate_now(rate=0.1, checked=len(checks), suspect=found.outcome == "suspect")
-        if gold_seats(n_seats=1, rate=share, rng=rng):
-            dealt += 1
-            checks.append(rng.random() < accuracy)
-    assert 0.09 <= dealt / tasks <= 0.115
+    first, checks = day_of(accuracy, tasks=6000, rate=0.1, seed=f"long run {accuracy}")
+    assert 0.09 <= (checks - first) / 6000 <= 0.13

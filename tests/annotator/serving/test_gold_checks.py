@@ -143,7 +143,7 @@ def test_a_newcomer_and_a_suspect_meet_more_gold():
     assert gold.current_rate(rater=rater) == pytest.approx(0.5)
     work_through(made, rater, right=True, checks=10)
     rater.refresh_from_db()
-    assert gold.current_rate(rater=rater) == pytest.approx(0.3)
+    assert gold.current_rate(rater=rater) == pytest.approx(0.1)
     work_through(made, rater, right=False, checks=15)
     rater.refresh_from_db()
     assert gold.current_rate(rater=rater) == pytest.approx(0.5)
@@ -151,6 +151,38 @@ def test_a_newcomer_and_a_suspect_meet_more_gold():
     made.project.save()
     rater.refresh_from_db()
     assert gold.current_rate(rater=rater) == 0
+
+
+def test_where_nobody_can_be_paused_everybody_meets_the_projects_rate():
+    made = gold_study(gold_rate=0.1, gold_pass_threshold=0)
+    rater = made.rater()
+    assert gold.current_rate(rater=rater) == pytest.approx(0.1)
+    work_through(made, rater, right=False, checks=3)
+    assert gold.current_rate(rater=rater) == pytest.approx(0.1)
+
+
+def test_tiredness_raises_the_rate_where_there_is_a_verdict_to_reach():
+    made = gold_study(gold_rate=0.1, n_work=80)
+    rater = made.rater()
+    work_through(made, rater, right=True, checks=10)
+    rater.refresh_from_db()
+    assert gold.current_rate(rater=rater, factor=2.0) == pytest.approx(0.2)
+    assert gold.current_rate(rater=rater, factor=20.0) == pytest.approx(0.5)
+    made.project.gold_pass_threshold = 0
+    made.project.save()
+    rater.refresh_from_db()
+    assert gold.current_rate(rater=rater, factor=2.0) == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("quality_by", ["repeats", "peers"])
+def test_where_the_verdict_rests_on_something_else_nobody_has_to_be_proven_by_gold(quality_by):
+    made = gold_study(gold_rate=0.1, quality_by=quality_by)
+    rater = made.rater()
+    assert gold.current_rate(rater=rater) == pytest.approx(0.1)
+    made.project.memberships.filter(pk=rater.pk).update(check_suspect=True)
+    rater.refresh_from_db()
+    standing = gold.current_verdict(rater=rater)
+    assert gold.current_rate(rater=rater) == pytest.approx(0.5 if standing.outcome == "suspect" else 0.1)
 
 
 def test_a_good_rater_goes_on():
