@@ -1,16 +1,17 @@
 """The review of gold: how each item does as a check, who is flagged, and what the rule retires. Run by beat."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 
 from django.db.models import Exists, Max, OuterRef, Subquery
 
-from annotator.models import GoldCheck, GoldEvent, GoldEventKind, GoldStanding, Item, ItemPurpose, Project
+from annotator.models import CaseReason, GoldCheck, GoldEvent, GoldEventKind, GoldStanding, Item, ItemPurpose, Project
 from annotator.policies.gold_standing import RETIRE_AT, Tally, without_each
 from annotator.policies.verdict import sequential_test
 from annotator.services.gold_management import retire_gold
+from annotator.services.review.cases import open_case
 
 RECENT_CHECKS = 200
 """Checks of each rater that are looked at: the latest."""
@@ -57,6 +58,9 @@ def review_gold(*, project: Project, now: datetime) -> int:
         )
         for item, tally in tallies.items()
     ]
+    flagged_before = set(
+        GoldStanding.objects.filter(item__project=project, flagged=True).values_list("item", flat=True)
+    )
     fields = [field.name for field in GoldStanding._meta.concrete_fields if field.name not in ("id", "item")]
     GoldStanding.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["item"], update_fields=fields, batch_size=500
@@ -72,7 +76,18 @@ def review_gold(*, project: Project, now: datetime) -> int:
             f"that most of them miss it is {tally.doubt:.3f}, above {RETIRE_AT:g}."
         )
         retire_gold(item=item, actor=None, now=now, void=True, reason=reason)
+    _put_before_reviewers({item: tally for item, tally in tallies.items() if item not in flagged_before}, now)
     return len(retired)
+
+
+def _put_before_reviewers(tallies: Mapping[int, Tally], now: datetime) -> None:
+    """Open a case for each gold item in use that most good raters miss: a person should say what is right."""
+    missed = [item for item, tally in tallies.items() if tally.flagged]
+    items = Item.objects.filter(pk__in=missed, purpose=ItemPurpose.GOLD, retired_at=None).select_related("project")
+    for item in items.order_by("pk"):
+        tally = tallies[item.pk]
+        evidence = {"good_shown": tally.good_shown, "good_passed": tally.good_passed, "doubt": round(tally.doubt, 3)}
+        open_case(item=item, reason=CaseReason.GOLD, now=now, evidence=evidence)
 
 
 def _tallies(project: Project) -> dict[int, Tally]:

@@ -6,6 +6,7 @@ from rest_framework.test import APIClient
 from annotator.errors import InvalidInput
 from annotator.models import (
     Assignment,
+    CaseReason,
     GoldAnswer,
     GoldCheck,
     GoldEvent,
@@ -15,6 +16,7 @@ from annotator.models import (
     Judgment,
     Membership,
     Purpose,
+    ReviewCase,
     Slot,
     SlotState,
 )
@@ -67,6 +69,10 @@ def test_gold_that_good_raters_miss_is_flagged_then_retired_by_the_rule():
     standing = GoldStanding.objects.get(item=bad_item)
     assert (standing.good_shown, standing.good_passed, standing.flagged) == (4, 0, True)
     assert [doubtful.item_id for doubtful in doubtful_gold(made.project)] == [bad_item.pk]
+    case = ReviewCase.objects.get()
+    assert (case.item_id, case.reason, case.evidence["good_shown"]) == (bad_item.pk, CaseReason.GOLD, 4)
+    review_gold(project=made.project, now=made.later(seconds=1))
+    assert ReviewCase.objects.count() == 1  # told once, not at every review
     answer_gold(made, made.rater(), wrongly={bad_item.pk})
     assert review_all(now=made.later(seconds=1)) == 1
     bad_item.refresh_from_db()
