@@ -19,6 +19,9 @@ WORKERS ?= 2
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
+# The others (coverage, fatigue, and counting, exchange and scale, which need a PostgreSQL) say in their first lines how to run them.
+BENCHMARKS := serving statistics ranking export quality
+
 PYTHON_STAMP := $(VENV)/.stamp-requirements
 NODE_STAMP := frontend/node_modules/.stamp-lock
 BUNDLE_STAMP := frontend/dist/.stamp-sources
@@ -88,8 +91,8 @@ schema: setup ## write the OpenAPI schema and the TypeScript types made from it
 	$(PY) manage.py spectacular --file frontend/src/api/schema.yml --validate --fail-on-warn
 	$(NODE_PATH_LINE); cd frontend && npm run types
 
-bench: setup ## run the benchmarks; each prints JSON
-	@for file in benchmarks/[a-z]*.py; do echo "== $$file" >&2; $(PY) "$$file"; done
+bench: setup ## run the benchmarks that need a few minutes and no server; each prints JSON
+	@for name in $(BENCHMARKS); do echo "== benchmarks/$$name.py" >&2; $(PY) "benchmarks/$$name.py"; done
 
 screenshots: setup ## make the screenshots of every screen again, README's two among them (needs a Chromium)
 	$(PY) -m pytest -n 0 -p no:randomly tests/e2e/test_screens.py --screenshots test-results/screens

@@ -31,6 +31,13 @@ class Rush:
     seconds: float = 0.0
     client_cpu_s: float = 0.0
     retries: int = 0
+    counts_from: float = 0.0
+    counted: int = 0
+
+    def took(self, times: list[float], before: float) -> None:
+        """Note how long a request took that was sent ``before``, unless the server was still warming up."""
+        if before >= self.counts_from:
+            times.append(time.monotonic() - before)
 
     @property
     def requests(self) -> int:
@@ -42,12 +49,14 @@ class Plan:
     """How they behave. ``copies``: how often each submit is sent at once; ``seconds``: when to stop at the latest.
 
     ``retry_for_s``: how long a request without an answer is sent again, the same, as the browser's outbox does.
+    ``warm_s``: what is sent in the first so many seconds is stored and audited like all, but not timed.
     """
 
     copies: int = 1
     seconds: float = 140.0
     think_s: float = 0.0
     retry_for_s: float = 0.0
+    warm_s: float = 0.0
 
 
 def headers_of(rater: dict[str, str], *, by_session: bool) -> dict[str, str]:
@@ -65,6 +74,7 @@ async def rush(
     seen = Rush()
     started, cpu_before = time.monotonic(), time.process_time()
     deadline = started + plan.seconds
+    seen.counts_from = started + plan.warm_s
 
     async def one(rater: dict[str, str]) -> None:
         async with Client(f"{address}/api/v1", headers_of(rater, by_session=by_session)) as http:
@@ -95,7 +105,7 @@ async def _work(http: Client, project: int, plan: Plan, deadline: float, seen: R
     while time.monotonic() < deadline:
         before = time.monotonic()
         answer = await _patiently(lambda: http.post(f"/projects/{project}/claim/", {}), plan, seen)
-        seen.claim_s.append(time.monotonic() - before)
+        seen.took(seen.claim_s, before)
         if not _fine(answer, seen, "claim"):
             return
         claimed = answer.json()
@@ -118,13 +128,14 @@ async def _submit(http: Client, task: dict[str, Any], plan: Plan, seen: Rush) ->
     async def send() -> Answer:
         before = time.monotonic()
         answer = await _patiently(lambda: http.put(f"/judgments/{key}/", body), plan, seen)
-        seen.submit_s.append(time.monotonic() - before)
+        seen.took(seen.submit_s, before)
         return answer
 
     told = [await send()] if plan.copies == 1 else await asyncio.gather(*(send() for _ in range(plan.copies)))
     fine = [_fine(answer, seen, "submit") for answer in told]
     if all(fine):
         seen.acknowledged.append(key)
+        seen.counted += time.monotonic() >= seen.counts_from
         bodies = [answer.json() for answer in told]
         # Every copy of a submit must be told the same story.
         if len({(body["revision"], body["accepted"]) for body in bodies}) > 1:
