@@ -13,7 +13,7 @@ from django.db import connection, models
 from annotator.models import Item, ItemPurpose, ItemSlice, Project, Response, Slot, SlotState
 from annotator.policies.qualifications import joined
 from annotator.services.importing.item_rows import ItemDraft
-from annotator.services.importing.planned_slots import planned_slots
+from annotator.services.importing.planned_slots import PlannedSlots, planned_slots
 
 _BLOCK = 256 * 1024
 # The backslash first: the others bring new ones.
@@ -70,7 +70,9 @@ def copy_items(project: Project, drafts: Sequence[ItemDraft], *, now: datetime) 
         for name, value in draft.slices.items()
     )
     _copy(ItemSlice, _SLICE, slices)
-    _copy(Slot, _SLOT, _slot_rows(project, numbered))
+    # Planned before the COPY is open: its connection takes no question meanwhile.
+    planned = planned_slots(project, drafts)
+    _copy(Slot, _SLOT, _slot_rows(project, numbered, planned))
 
 
 def _item_rows(project: Project, numbered: Iterable[tuple[int, ItemDraft]], now: datetime) -> Iterator[str]:
@@ -93,8 +95,9 @@ def _response_rows(numbered: Iterable[tuple[int, ItemDraft]]) -> Iterator[str]:
             )
 
 
-def _slot_rows(project: Project, numbered: Sequence[tuple[int, ItemDraft]]) -> Iterator[str]:
-    planned = planned_slots(project, [draft for _pk, draft in numbered])
+def _slot_rows(
+    project: Project, numbered: Sequence[tuple[int, ItemDraft]], planned: Sequence[PlannedSlots]
+) -> Iterator[str]:
     for (pk, _draft), slots in zip(numbered, planned, strict=True):
         for index in range(slots.count):
             yield f"{project.pk}\t{pk}\t{index}\t{SlotState.OPEN}\t{slots.order}\t{slots.pool}\n"
