@@ -53,7 +53,7 @@ def test_every_change_is_a_version_that_says_what_when_and_who():
     later = made.later(hours=1)
     project = update_project(project=project, actor=made.lead, now=later, version=1, changes=changes, note="More votes")
     second = ProjectChange.objects.get(project=project, version=2)
-    assert second.changes == {"overlap": [3, 5], "gold_rate": [0.1, 0.2]}, "what stayed the same isn't named"
+    assert second.changes == {"overlap": [3, 5], "gold_rate": [0.05, 0.2]}, "what stayed the same isn't named"
     assert (second.kind, second.note, second.changed_at) == ("settings", "More votes", later)
     publish_guideline(project=project, actor=made.lead, now=later, body="Other words", change_note="Clearer")
     third = ProjectChange.objects.get(project=project, version=3)
