@@ -148,14 +148,15 @@ def test_a_newcomer_is_trained_works_and_contests_and_the_lead_settles(
         assert complaints == []
 
 
-def test_a_lead_looks_at_gold_and_changes_it(lead: BrowserContext, study: int, look: Any):
+def test_a_lead_looks_at_gold_and_changes_it(lead: BrowserContext, study: int, scheme: str, look: Any):
+    name = {"light": "gold-0", "dark": "gold-1"}[scheme]  # each finds its item as it was imported
     with lead.new_page() as page:
         complaints = quiet(page)
         page.goto(f"/projects/{study}/gold")
-        page.get_by_role("button", name="gold-0").wait_for()
+        page.get_by_role("button", name=name).wait_for()
         look(page, "gold")
-        page.get_by_role("button", name="gold-0").click()
-        drawer = page.get_by_role("dialog", name="gold-0")
+        page.get_by_role("button", name=name).click()
+        drawer = page.get_by_role("dialog", name=name)
         drawer.get_by_role("heading", name="Known answer").wait_for()
         look(page, "gold-drawer")
         drawer.get_by_role("button", name="Change the answer").click()

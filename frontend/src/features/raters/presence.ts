@@ -4,7 +4,7 @@ import type { MembershipState, RaterRow } from "@/api/types";
 export const STATES: Record<MembershipState, { label: string; color: string }> = {
   training: { label: "In training", color: "blue" },
   active: { label: "Active", color: "petrol" },
-  watch: { label: "Watch", color: "orange" },
+  watch: { label: "Watch", color: "gold" },
   paused: { label: "Paused", color: "gold" },
   left: { label: "Left", color: "gray" },
 };
