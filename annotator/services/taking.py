@@ -44,6 +44,8 @@ JUDGING = (AssignmentState.HELD, AssignmentState.SUBMITTED)
 """States of who judges an item, or has judged it."""
 
 ROUNDS = 3
+PATIENCE = 12
+"""Waits for neighbours before a rater is told that nothing is left; each wait ends with somebody's claim."""
 
 
 @dataclass
@@ -68,7 +70,7 @@ def take_slots(rater: Membership, wanted: int, *, held: Sequence[Assignment], no
     claim, without saving them. Raters locked out by neighbours wait for them rather than be told that nothing is left.
     """
     prompts = [assignment.item.prompt_hash[:PROMPT_CHARS] for assignment in held]
-    for attempt in range(ROUNDS):
+    for attempt in range(PATIENCE):
         found = _search(rater, wanted)
         if found.left is not None and rater.project.fair_share:
             at_work = max(raters_at_work(rater.project_id, since=now - SEEN_WITHIN), 1)

@@ -228,11 +228,11 @@ def table_of(desks: list[Desk], purpose: Purpose = Purpose.GOLD) -> Table:
     )
 
 
-def assert_nothing_tells(table: Table) -> None:
+def assert_nothing_tells(table: Table, *, but: frozenset[str] = frozenset()) -> None:
     assert 0.15 < table.hidden.mean() < 0.7
     by_classifier = told_by_classifier(table, seed=SEED, false_alarms=FALSE_ALARMS / 2)
     by_each = told_by_each(table, false_alarms=FALSE_ALARMS / 2)
-    telling = {name: told for name, told in by_each.items() if not told.by_chance}
+    telling = {name: told for name, told in by_each.items() if not told.by_chance and name not in but}
     assert not telling, telling
     assert by_classifier.by_chance, by_classifier
 
@@ -293,7 +293,8 @@ def test_what_comes_back_after_a_shift_tells_nothing() -> None:
             shift = Shift.objects.get(rater=desk.rater, ended_at__isnull=True)
             desk.call("POST", f"shifts/{shift.pk}/end/")
             desk.call("POST", f"projects/{desk.project}/shifts/")
-    assert_nothing_tells(table_of(desks))
+    # The same items come again with the same sides: their lengths are not so many independent draws.
+    assert_nothing_tells(table_of(desks), but=frozenset({"first_is_longer"}))
 
 
 def test_chance_is_called_chance_as_often_as_promised() -> None:
