@@ -121,7 +121,7 @@ def test_a_newcomer_is_trained_works_and_contests_and_the_lead_settles(
             page.get_by_role("main", name=f"Task {number}").wait_for()
             prefer_long(page)
         page.get_by_role("main", name="Task 9").wait_for()
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(3000)  # the last answers are on their way
         page.keyboard.press("Shift+E")
         page.get_by_role("dialog").get_by_role("button", name="End").click()
         page.get_by_role("heading", name="That was your shift").wait_for()
