@@ -4,12 +4,13 @@ import csv
 import hashlib
 import io
 from abc import ABC, abstractmethod
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
 
-from annotator.services.parquet import ROW_GROUP, ParquetTable
+from annotator.services.parquet import ROW_GROUP, ROW_GROUP_CHARS, ParquetTable
 from preferences.formats.base import Schema
 
 BUFFER_BYTES = 1024 * 1024
@@ -71,13 +72,15 @@ class DataFile(ABC):
 
 
 class _Hashed(DataFile):
-    """Hashes while writing, so that nothing is read twice."""
+    """Hashes while writing, so that nothing is read twice; a thread does both while the next part is made."""
 
     def __init__(self, folder: Path, name: str) -> None:
         super().__init__(folder, name)
         self._hash = hashlib.sha256()
         self._parts = bytearray()
         self._file: BinaryIO = self.path.open("xb", buffering=0)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="data-file")
+        self._going_out: Future[None] | None = None
 
     def _put(self, part: bytes) -> None:
         self._parts += part
@@ -85,15 +88,25 @@ class _Hashed(DataFile):
             self._flush()
 
     def _flush(self) -> None:
-        self._file.write(self._parts)
-        self._hash.update(self._parts)
+        self._wait()
+        self._going_out = self._thread.submit(self._out, self._parts)
         self.bytes += len(self._parts)
         self._parts = bytearray()
 
+    def _out(self, part: bytearray) -> None:
+        self._file.write(part)
+        self._hash.update(part)
+
+    def _wait(self) -> None:
+        """Let one part be on its way at most, and raise what went wrong with it."""
+        if self._going_out is not None:
+            self._going_out.result()
+
     def close(self) -> None:
         """Flush and close the file."""
-        self._flush()
-        self._file.close()
+        with self._file, self._thread:
+            self._flush()
+            self._wait()
         self.digest = self._hash.hexdigest()
 
 
@@ -146,10 +159,12 @@ class ParquetFile(DataFile):
         super().__init__(folder, name)
         self._table = ParquetTable(self.path, schema)
         self._rows: list[dict[str, Any]] = []
+        self._chars = 0
 
     def _add(self, row: dict[str, Any]) -> None:
         self._rows.append(row)
-        if len(self._rows) >= ROW_GROUP:
+        self._chars += sum([_chars(cell) for cell in row.values()])
+        if len(self._rows) >= ROW_GROUP or self._chars >= ROW_GROUP_CHARS:
             self._flush()
 
     def _add_lines(self, lines: bytes) -> None:
@@ -157,7 +172,7 @@ class ParquetFile(DataFile):
 
     def _flush(self) -> None:
         self._table.write(self._rows)
-        self._rows = []
+        self._rows, self._chars = [], 0
 
     def close(self) -> None:
         """Write what is left and the footer, then hash the file."""
@@ -185,6 +200,15 @@ def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     return orjson.dumps(value).decode() if isinstance(value, list | dict) else value
+
+
+def _chars(cell: Any) -> int:
+    """Characters of text in a cell: a text, or messages."""
+    if isinstance(cell, str):
+        return len(cell)
+    if not isinstance(cell, list):
+        return 0
+    return sum([len(part["content"] if isinstance(part, dict) else part) for part in cell])
 
 
 def split_of(prompt_hash: str, *, seed: int, validation: float, test: float) -> str:

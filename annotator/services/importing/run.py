@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from annotator.errors import InvalidInput
 from annotator.models import ImportKind, ImportRun, Question
+from annotator.services.garbage import rare_collections
 from annotator.services.importing.ahead import ahead
 from annotator.services.importing.csv_rows import read_csv
 from annotator.services.importing.foreign import layout_named
@@ -67,7 +68,7 @@ def perform_import(
     else:
         writer, parse = ItemWriter(run.project, questions, now=now), _item_parser(run, questions)
     claim.progress(run.progress_done, run.file_bytes, stage="Reading rows")
-    with run.file.open("rb") as file, ErrorReport(run) as report:
+    with rare_collections(), run.file.open("rb") as file, ErrorReport(run) as report:
         batches = _batches(_rows(run, cast(BinaryIO, file)))
         parsed = ahead((batch[-1], *_parse_all(batch, parse)) for batch in batches)
         for last, drafts, failed in parsed:
