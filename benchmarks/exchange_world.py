@@ -8,11 +8,12 @@ from pathlib import Path
 #: Lengths in characters: a prompt, and each of two responses, from the first to the second.
 PROMPT, RESPONSE = (150, 450), (300, 1100)
 _POOL = 1_000_000
-_WORDS = (
+_TEXT = (
     "the of and to in is that for it as with was on be by at from are this have or an not they which one you had were "
     "model answer question because however number between result value example function people first second without "
     "“quoted” café naïve Zürich ¿qué? 日本語 3.14 x² ≤"
-).split()
+)
+_WORDS = _TEXT.split()
 
 _ITEM_ROWS = """
 COPY annotator_item (id, project_id, external_id, purpose, prompt, prompt_hash, content_hash, requires, priority,

@@ -97,8 +97,8 @@ class ItemDraft:
             said.append(self.requires)
         if self.purpose == ItemPurpose.TRAINING:
             said.append(self.purpose)
-        # Elsewhere a number may stand, which the two write differently.
-        return _hash(said, plain=not self.metadata and not self.gold and not any(one.metadata for one in self.responses))
+        free = self.metadata or self.gold or any(response.metadata for response in self.responses)
+        return _hash(said, plain=not free)
 
 
 def prepare(drafts: Sequence[ItemDraft]) -> None:
@@ -320,7 +320,10 @@ def _requires(names: Any) -> tuple[str, ...]:
 
 
 def _hash(value: Any, *, plain: bool = True) -> str:
-    """SHA-256 of ``value`` as JSON with sorted keys; ``plain`` values hold nothing but text, and small whole numbers."""
+    """SHA-256 of ``value`` as JSON with sorted keys; ``plain`` values hold nothing but text and small whole numbers.
+
+    These the fast writer writes as the slow one does; other numbers (1e16) it writes in another way.
+    """
     if plain:
         return hashlib.sha256(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)).hexdigest()
     canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
