@@ -95,8 +95,9 @@ def _answers(
 def _sides(items: list[int]) -> dict[int, list[tuple[int, Side]]]:
     rows = Response.objects.filter(item__in=items).order_by("item_id", "position")
     found: dict[int, list[tuple[int, Side]]] = defaultdict(list)
-    for item, pk, *side in rows.values_list("item_id", "pk", "position", "model", "text", "chars", "words"):
-        found[item].append((pk, Side(*side)))
+    columns = rows.values_list("item_id", "pk", "position", "model", "text", "chars", "words")
+    for item, pk, position, model, text, chars, words in columns:
+        found[item].append((pk, Side(position, model, text, chars, words)))
     return found
 
 

@@ -120,8 +120,8 @@ _ItemRow = tuple[int, str, str, Any, str]
 
 def _vote(answer: ItemAnswer, outcome: Outcome, strength: int | None, a: Side, b: Side) -> PairVote:
     """The vote of an answer on a pair, ``outcome`` and ``strength`` being what it says of this pair."""
-    judgment, rater, _, _, _, _, first, *about = answer
-    return PairVote(judgment, rater, outcome, strength, _first(first, a, b), *about)
+    judgment, rater, _, _, _, _, first, guideline, alias, kind, active_ms, moment = answer
+    return PairVote(judgment, rater, outcome, strength, _first(first, a, b), guideline, alias, kind, active_ms, moment)
 
 
 def _compared_pair(

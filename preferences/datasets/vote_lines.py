@@ -152,7 +152,7 @@ class _Lines:
             if winner != nothing:
                 wins[winner] = wins.get(winner, 0) + 1
             line = _LINE % (
-                _text(item),
+                b'"%b"' % item if item.isalnum() else _text(item),
                 raters[rater],
                 keys[question],
                 b"null" if position == nothing else position,
@@ -170,7 +170,7 @@ class _Lines:
                 moment[:10],
                 moment[11:19],
                 (moment[20:] + b"000000")[:6],
-                _text(rationale),
+                b"null" if rationale == nothing else _text(rationale),
             )
             parts.append(line)
             size += len(line)
@@ -178,7 +178,7 @@ class _Lines:
                 yield b"".join(parts), len(parts)
                 parts, size = [], 0
         for name, count in wins.items():
-            self._sums.winners[_plain(name)] = count
+            self._sums.winners[_plain(name) or ""] = count
         if parts:
             yield b"".join(parts), len(parts)
 

@@ -66,7 +66,7 @@ def held_write(self: ItemWriter, drafts: Sequence[Any]) -> BatchOutcome:
     return outcome
 
 
-writing.LinesFile._out = held_out  # type: ignore[method-assign]
+writing.LinesFile._out = held_out  # type: ignore[method-assign, assignment]
 ItemWriter.write = held_write  # type: ignore[method-assign]
 
 
