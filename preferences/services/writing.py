@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -71,6 +72,30 @@ class DataFile(ABC):
         return {"name": self.name, "rows": self.rows, "bytes": self.bytes, "sha256": self.digest}
 
 
+class _Behind:
+    """A thread that does one thing after the other while the next is made; one is on its way at most."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="data-file")
+        self._going_out: Future[None] | None = None
+
+    def do(self, work: Callable[[Any], None], part: Any) -> None:
+        """Let ``work(part)`` be done, once what is under way is done. Raises what went wrong with that."""
+        self.wait()
+        self._going_out = self._thread.submit(work, part)
+
+    def wait(self) -> None:
+        """Return when nothing is under way. Raises what went wrong."""
+        if self._going_out is not None:
+            self._going_out.result()
+
+    def __enter__(self) -> "_Behind":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown()
+
+
 class _Hashed(DataFile):
     """Hashes while writing, so that nothing is read twice; a thread does both while the next part is made."""
 
@@ -79,8 +104,7 @@ class _Hashed(DataFile):
         self._hash = hashlib.sha256()
         self._parts = bytearray()
         self._file: BinaryIO = self.path.open("xb", buffering=0)
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="data-file")
-        self._going_out: Future[None] | None = None
+        self._behind = _Behind()
 
     def _put(self, part: bytes) -> None:
         self._parts += part
@@ -88,8 +112,7 @@ class _Hashed(DataFile):
             self._flush()
 
     def _flush(self) -> None:
-        self._wait()
-        self._going_out = self._thread.submit(self._out, self._parts)
+        self._behind.do(self._out, self._parts)
         self.bytes += len(self._parts)
         self._parts = bytearray()
 
@@ -97,16 +120,11 @@ class _Hashed(DataFile):
         self._file.write(part)
         self._hash.update(part)
 
-    def _wait(self) -> None:
-        """Let one part be on its way at most, and raise what went wrong with it."""
-        if self._going_out is not None:
-            self._going_out.result()
-
     def close(self) -> None:
         """Flush and close the file."""
-        with self._file, self._thread:
+        with self._file, self._behind:
             self._flush()
-            self._wait()
+            self._behind.wait()
         self.digest = self._hash.hexdigest()
 
 
@@ -160,6 +178,7 @@ class ParquetFile(DataFile):
         self._table = ParquetTable(self.path, schema)
         self._rows: list[dict[str, Any]] = []
         self._chars = 0
+        self._behind = _Behind()
 
     def _add(self, row: dict[str, Any]) -> None:
         self._rows.append(row)
@@ -168,7 +187,7 @@ class ParquetFile(DataFile):
             self._flush()
 
     def _add_lines(self, lines: bytes) -> None:
-        self._table.write_lines(lines)
+        self._behind.do(self._table.write_lines, lines)
 
     def _flush(self) -> None:
         self._table.write(self._rows)
@@ -176,9 +195,11 @@ class ParquetFile(DataFile):
 
     def close(self) -> None:
         """Write what is left and the footer, then hash the file."""
-        if self._rows:
-            self._flush()
-        self._table.close()
+        with self._behind:
+            self._behind.wait()
+            if self._rows:
+                self._flush()
+            self._table.close()
         self.bytes = self.path.stat().st_size
         with self.path.open("rb") as file:
             self.digest = hashlib.file_digest(file, "sha256").hexdigest()
