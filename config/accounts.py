@@ -7,6 +7,7 @@ from django.db.models import BigIntegerField
 
 from annotator.models import User
 from annotator.models.statements import Given, Prepared
+from config.sessions import account_of_session
 
 ACCOUNT = Prepared(lambda: User.objects.filter(pk=Given("id", BigIntegerField())))
 
@@ -15,5 +16,5 @@ class AuthenticationBackend(AllauthBackend):
     """Allauth's in all but how the account of a request is read."""
 
     def get_user(self, user_id: Any) -> User | None:
-        user = ACCOUNT.first(id=user_id)
+        user = account_of_session(user_id) or ACCOUNT.first(id=user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
