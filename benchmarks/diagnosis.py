@@ -73,7 +73,13 @@ def speed(n_items: int, labels: int, n_raters: int) -> dict[str, Any]:
     began = time.perf_counter()
     found = drawn.diagnose()
     took = time.perf_counter() - began
-    return {"items": n_items, "labels": drawn.ratings.n, "raters": n_raters, "seconds": round(took, 2), "first": found.causes[0].kind if found.causes else None}
+    return {
+        "items": n_items,
+        "labels": drawn.ratings.n,
+        "raters": n_raters,
+        "seconds": round(took, 2),
+        "first": found.causes[0].kind if found.causes else None,
+    }
 
 
 def main() -> None:
@@ -95,7 +101,11 @@ def main() -> None:
         return
     for row in rows:
         inside = "–" if row["gain_inside"] is None else f"{row['gain_inside']:.0%} of {row['measured']}"
-        gain = "" if row["mean_gain"] is None else f"gain {row['mean_gain']:+.2f}, error {row['mean_error']:+.3f} ± {row['spread_of_error']:.3f}"
+        gain = (
+            ""
+            if row["mean_gain"] is None
+            else f"gain {row['mean_gain']:+.2f}, error {row['mean_error']:+.3f} ± {row['spread_of_error']:.3f}"
+        )
         print(f"{row['planted']:<20} first {row['first']:>4.0%}   inside {inside:<12} {gain}  {row['ranked_first']}")
 
 

@@ -90,7 +90,9 @@ def draw(study: Study, rng: np.random.Generator) -> Drawn:
         chances = study.confusion[rater, seen]
         if study.hard_language >= 0:
             here = language[item] == study.hard_language
-            chances = np.where(here[:, np.newaxis], (study.hard[seen][:, np.newaxis] @ study.confusion[rater])[:, 0], chances)
+            chances = np.where(
+                here[:, np.newaxis], (study.hard[seen][:, np.newaxis] @ study.confusion[rater])[:, 0], chances
+            )
         return np.minimum((rng.random(item.size)[:, np.newaxis] > np.cumsum(chances, axis=1)).sum(axis=1), size - 1)
 
     category = say(item, rater)
@@ -186,7 +188,7 @@ PLANTED: dict[str, tuple[Callable[[np.random.Generator], Study], str | None]] = 
 
 
 def remedied(study: Study, found: Cause, rng: np.random.Generator) -> float | None:
-    """What a fresh study shows once the recommended action is taken, on the gain's own scale; None where unmeasurable."""
+    """What a fresh study shows once the recommended action is taken, on the gain's own scale; None where there is none."""
     if found.kind == "raters":
         confusion = study.confusion.copy()
         confusion[list(study.bad)] = raters(rng, len(study.bad), study.size, 0.93)
@@ -202,10 +204,13 @@ def remedied(study: Study, found: Cause, rng: np.random.Generator) -> float | No
     if found.kind == "slice":
         return _alpha(draw(replace(study, hard_language=-1), rng).ratings)
     if found.kind == "overlap":
-        fresh = draw(replace(study, n_items=max(study.n_items, found.subjects[0]), overlapping=found.subjects[0]), rng)
-        counts = count_matrix(fresh.ratings)
+        wanted = found.subjects[0]
+        more = draw(replace(study, n_items=max(study.n_items, wanted), overlapping=wanted), rng)
+        counts = count_matrix(more.ratings)
         patterns = patterns_of(counts[counts.sum(axis=1) >= 2])
-        drawn: Any = group_estimates(patterns, np.arange(float(study.size)), "nominal", rng=rng, replicates=500)["alpha"]
+        drawn: Any = group_estimates(patterns, np.arange(float(study.size)), "nominal", rng=rng, replicates=500)[
+            "alpha"
+        ]
         return None if drawn.low is None else (drawn.high - drawn.low) / 2
     if found.kind == "noise":
         return _two_panels(study, found.subjects[0], rng)
@@ -223,7 +228,12 @@ def _alpha(ratings: Ratings) -> float:
 def _two_panels(study: Study, labels: int, rng: np.random.Generator) -> float:
     """How far the vote shares of two panels of that many raters each agree beyond chance: a reliability, measured
     directly on two independent votes and not by Spearman and Brown."""
-    twice = replace(study, labels=2 * labels, confusion=np.tile(study.confusion, (-(-2 * labels // study.n_raters) + 1, 1, 1)), repeats=0)
+    twice = replace(
+        study,
+        labels=2 * labels,
+        confusion=np.tile(study.confusion, (-(-2 * labels // study.n_raters) + 1, 1, 1)),
+        repeats=0,
+    )
     twice = replace(twice, school=np.zeros(twice.n_raters, dtype=np.int64))
     ratings = draw(twice, rng).ratings
     panel = (np.arange(ratings.n) % (2 * labels)) < labels

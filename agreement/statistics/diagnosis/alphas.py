@@ -57,7 +57,7 @@ class Scale:
         return alpha_of(self.resampled(blocks), self.values, self.level)
 
     def distance(self, pairs: Compared) -> Floats:
-        """Distances (V, V) in units of the mean distance of two ratings drawn by chance: pairs then average 1 - alpha."""
+        """Distances (V, V) in units of the mean of two ratings drawn by chance: pairs average 1 - alpha."""
         margins = pairs.coincidences().sum(axis=(0, 2))
         apart = distances(self.values, self.level, margins)
         n = margins.sum()

@@ -29,7 +29,7 @@ def expected_confusion(together: Floats, pair: tuple[int, int], *, ordered: bool
     others = [each for each in candidates(together.shape[-1], ordered=ordered) if each != pair]
     expectations = []
     for base in (margins[..., :, np.newaxis] + margins[..., np.newaxis, :], _products(margins)):
-        ratios = np.stack([divide(together[..., k, l], base[..., k, l]) for k, l in others], axis=-1)
+        ratios = np.stack([divide(together[..., one, two], base[..., one, two]) for one, two in others], axis=-1)
         expectations.append(np.nanmedian(np.nan_to_num(ratios), axis=-1) * base[..., pair[0], pair[1]])
     return np.maximum(*expectations)
 
@@ -47,10 +47,9 @@ def candidates(size: int, *, ordered: bool) -> list[tuple[int, int]]:
 
 def told_apart(together: Floats, pair: tuple[int, int], expected: Floats) -> Floats:
     """The coincidences (…, V, V) if the pair were confused only as `expected` (…,): the rest goes to the diagonal."""
-    k, l = pair
-    moved = np.maximum(together[..., k, l] - expected, 0.0)
+    moved = np.maximum(together[..., pair[0], pair[1]] - expected, 0.0)
     changed = together.copy()
-    for one, two in ((k, l), (l, k)):
+    for one, two in (pair, pair[::-1]):
         changed[..., one, two] -= moved
         changed[..., one, one] += moved
     return changed
@@ -58,13 +57,13 @@ def told_apart(together: Floats, pair: tuple[int, int], expected: Floats) -> Flo
 
 def merged(together: Floats, pair: tuple[int, int], values: Floats) -> tuple[Floats, Floats]:
     """Coincidences and values with the pair made one category, at the mean of their values."""
-    k, l = pair
+    into, other = pair
     joined = together.copy()
-    joined[..., k, :] += joined[..., l, :]
-    joined[..., :, k] += joined[..., :, l]
-    kept = np.delete(np.arange(values.size), l)
+    joined[..., into, :] += joined[..., other, :]
+    joined[..., :, into] += joined[..., :, other]
+    kept = np.delete(np.arange(values.size), other)
     changed = values.copy()
-    changed[k] = (values[k] + values[l]) / 2
+    changed[into] = (values[into] + values[other]) / 2
     return joined[..., kept, :][..., :, kept], changed[kept]
 
 

@@ -58,7 +58,7 @@ class Compared:
         size = self.n_categories
         keys = (self.block * size + self.first) * size + self.second
         counted = np.bincount(keys, weights=self.weight, minlength=self.n_blocks * size * size)
-        one_way = counted.reshape(self.n_blocks, size, size)
+        one_way = counted.astype(np.float64).reshape(self.n_blocks, size, size)
         return one_way + one_way.transpose(0, 2, 1)
 
     def apart(self, distance: Floats) -> Floats:

@@ -73,7 +73,7 @@ def precision(pairs: Compared, scale: Scale) -> Precision | None:
 
 
 def find_overlap(pairs: Compared, scale: Scale, *, n_items: int, n_judgments: int, labels: float) -> Cause | None:
-    """Too few items that two raters judged: the action is to have more of them judged twice, the gain a narrower interval.
+    """Too few items that two raters judged: have more judged twice, for a narrower interval.
 
     `n_items` and `n_judgments` are all there are, `labels` the mean number of an item with two or more.
     """
@@ -121,9 +121,9 @@ def plan_design(
 ) -> list[DesignRow]:
     """Items, judgments and raters for an interval of ± `half_width`, for a few numbers of labels per item.
 
-    The variance that an item brings with m labels is that of items drawn from the fitted one-rater model, scaled so that
-    it meets the study's own at its own number of labels. Raters add 4 var(part) / R (a pair disagrees by the sum of both
-    parts); R is such that they have at most half of the variance, items the rest. Empty above MOST_CATEGORIES.
+    The variance that an item brings with m labels is that of items drawn from the fitted one-rater model, scaled so
+    that it meets the study's own at its own number of labels. Raters add 4 var(part) / R (a pair disagrees by the sum
+    of both parts); R is such that they have at most half of the variance, items the rest. Empty above MOST_CATEGORIES.
     """
     used = patterns.counts.any(axis=0)
     values = scale.values[used]

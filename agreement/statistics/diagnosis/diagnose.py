@@ -8,17 +8,18 @@ from typing import Literal
 
 import numpy as np
 
-from agreement.statistics.codes import Ints
+from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.counts import Ratings, count_matrix, patterns_of
 from agreement.statistics.diagnosis.alphas import Scale, draw, spread
 from agreement.statistics.diagnosis.categories import find_categories
 from agreement.statistics.diagnosis.cause import Cause
 from agreement.statistics.diagnosis.compared import Compared, list_pairs
 from agreement.statistics.diagnosis.design import AIM, FEWEST_ITEMS, DesignRow, find_overlap, plan_design, precision
+from agreement.statistics.diagnosis.fatigue import fatigue_effect
 from agreement.statistics.diagnosis.noise import Repeats, find_differences, find_noise, self_agreement
 from agreement.statistics.diagnosis.prevalence import find_prevalence
-from agreement.statistics.diagnosis.raters import RaterEffects, find_raters, rater_effects
 from agreement.statistics.diagnosis.ranking import rank, taken_out
+from agreement.statistics.diagnosis.raters import RaterEffects, find_raters, rater_effects
 from agreement.statistics.diagnosis.schools import find_schools
 from agreement.statistics.diagnosis.slices import Slicing, find_slices
 from agreement.statistics.estimate import Estimate, normal_quantile, unknown
@@ -37,7 +38,8 @@ class Diagnosis:
     """What is known: `state` of alpha against the `target`, ranked `causes`, and the `design` for ± `half_width`.
 
     `state` is unknown (too little to know, see `reason`), low (the whole interval lies below the target), perhaps (the
-    value does), or fine. `own` is the raters' agreement with themselves.
+    value does), or fine. `own` is the raters' agreement with themselves; `fatigue` the change of disagreement per hour
+    since a break.
     """
 
     state: State
@@ -48,6 +50,7 @@ class Diagnosis:
     design: list[DesignRow] = field(default_factory=list)
     half_width: float = AIM
     effects: RaterEffects | None = None
+    fatigue: Estimate | None = None
     reason: str | None = None
 
 
@@ -59,6 +62,7 @@ def diagnose(
     item_of_unit: Ints | None = None,
     slicings: Sequence[Slicing] = (),
     repeats: Repeats | None = None,
+    hours: Floats | None = None,
     anonymous: bool = False,
     target: float = TARGET,
     half_width: float = AIM,
@@ -66,8 +70,8 @@ def diagnose(
     """Return why agreement is low, if it is. Deterministic given the seed.
 
     `item_of_unit` (N,) are codes 0..M-1 of the independent items (the units themselves unless given), to which the
-    `slicings` refer. `anonymous` raters are not looked at one by one. Raises InvalidLevel for a scale that the level
-    can't measure.
+    `slicings` refer. `hours` (n,) are those since a break of each rating. `anonymous` raters are not looked at one by
+    one. Raises InvalidLevel for a scale that the level can't measure.
     """
     values = numbers_for(ratings, level)
     check_level(level, values)
@@ -90,9 +94,7 @@ def diagnose(
         return Diagnosis("unknown", alpha, target, causes, own, half_width=half_width, reason=reason)
     by_name = {slicing.name: slicing for slicing in slicings}
     look = not anonymous and np.unique(ratings.rater).size <= MOST_RATERS
-    located = rank(
-        _located(pairs, scale, ratings, items, counts, slicings, raters=look), pairs, scale, by_name
-    )
+    located = rank(_located(pairs, scale, ratings, items, counts, slicings, raters=look), pairs, scale, by_name)
     left = pairs
     for cause in located:
         if cause.explained_by is None:
@@ -113,7 +115,8 @@ def diagnose(
             rng=np.random.default_rng([seed, 10]),
         )
     )
-    return Diagnosis(_state(alpha, target), alpha, target, causes, own, design, half_width, effects)
+    fatigue = fatigue_effect(ratings, counts, distance, hours) if look else None
+    return Diagnosis(_state(alpha, target), alpha, target, causes, own, design, half_width, effects, fatigue)
 
 
 def _alpha(pairs: Compared, scale: Scale, n_judgments: int) -> Estimate:

@@ -30,7 +30,9 @@ class OneRater:
     def ratings(self, n_items: int, per_item: int, rng: np.random.Generator) -> Ints:
         """Counts (n_items, V) of drawn items with `per_item` ratings each; only without leading axes."""
         kinds = rng.multinomial(n_items, self.prevalence / self.prevalence.sum())
-        drawn = [rng.multinomial(per_item, row / row.sum(), size=n) for row, n in zip(self.confusion, kinds, strict=True)]
+        drawn = [
+            rng.multinomial(per_item, row / row.sum(), size=n) for row, n in zip(self.confusion, kinds, strict=True)
+        ]
         return np.concatenate(drawn).astype(np.int64)
 
 
@@ -53,9 +55,9 @@ def fit_one_rater(patterns: Patterns, weights: Floats, *, even: bool | None = No
         seen = np.swapaxes(held, -1, -2) @ counts
         confusion = _even(seen) if even else seen + SMOOTHING * (0.1 + 0.9 * np.eye(size))
         confusion = confusion / confusion.sum(axis=-1, keepdims=True)
-        joint = counts @ np.swapaxes(np.log(np.maximum(confusion, 1e-12)), -1, -2) + np.log(prevalence)[
-            ..., np.newaxis, :
-        ]
+        joint = (
+            counts @ np.swapaxes(np.log(np.maximum(confusion, 1e-12)), -1, -2) + np.log(prevalence)[..., np.newaxis, :]
+        )
         joint = np.exp(joint - joint.max(axis=-1, keepdims=True))
         posterior = joint / joint.sum(axis=-1, keepdims=True)
     return OneRater(prevalence, confusion)

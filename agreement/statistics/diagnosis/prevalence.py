@@ -32,9 +32,7 @@ def paradox_gap(together: Floats, size: int) -> float:
     return ac1 - float(alpha_of(together, np.arange(float(together.shape[0])), "nominal"))
 
 
-def find_prevalence(
-    pairs: Compared, scale: Scale, counts: Ints, block_of_unit: Ints, n_judgments: int
-) -> Cause | None:
+def find_prevalence(pairs: Compared, scale: Scale, counts: Ints, block_of_unit: Ints, n_judgments: int) -> Cause | None:
     """What alpha the same raters would have if all categories were equally frequent.
 
     `counts` (N, V) and `block_of_unit` (N,) (-1: not looked at) are of the units. The raters' error rates, the same for
@@ -99,4 +97,3 @@ def _patterns(counts: Ints, block_of_unit: Ints, drawn: Floats) -> tuple[Pattern
     np.add.at(by_block, (block_of_unit[rows], code), 1.0)
     items = by_block.sum(axis=0).astype(np.int64)
     return Patterns(distinct.astype(np.int64), items), np.asarray(drawn @ by_block)
-

@@ -122,8 +122,24 @@ def find_raters(pairs: Compared, scale: Scale, judgments: Ints) -> Cause | None:
             "alone": [scale.alpha(pairs.where(without(pairs, np.asarray([rater])))) for rater in found],
             "pair_alpha": [1 - float(effects.part[rater] + np.nanmedian(effects.part)) for rater in found],
             "typical": 1 - 2 * float(np.nanmedian(effects.part)),
+            "confused": [_confused(pairs, int(rater)) for rater in found],
         },
     )
+
+
+def _confused(pairs: Compared, rater: int) -> tuple[int, int, float] | None:
+    """What others say most where this rater says something else, what the rater says then, and the share of that among
+    the rater's disagreements; None without any."""
+    first, second = pairs.a == rater, pairs.b == rater
+    others = np.concatenate([pairs.second[first], pairs.first[second]])
+    own = np.concatenate([pairs.first[first], pairs.second[second]])
+    size = pairs.n_categories
+    table = np.bincount(others * size + own, minlength=size * size).reshape(size, size)
+    np.fill_diagonal(table, 0)
+    if not table.any():
+        return None
+    most = int(table.argmax())
+    return most // size, most % size, float(table.max() / table.sum())
 
 
 def fresh_share(left: Compared, pairs: Compared) -> float:

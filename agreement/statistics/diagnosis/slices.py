@@ -34,9 +34,7 @@ def outside(pairs: Compared, slicing: Slicing, code: int) -> Mask:
     return slicing.of_item[pairs.item] != code
 
 
-def find_slices(
-    pairs: Compared, scale: Scale, slicings: Sequence[Slicing], judgments_of_item: Ints
-) -> list[Cause]:
+def find_slices(pairs: Compared, scale: Scale, slicings: Sequence[Slicing], judgments_of_item: Ints) -> list[Cause]:
     """The slices that disagree more than the rest of the items, strongest first.
 
     Welch's statistic of the items' mean distances, one-sided, Bonferroni over all slices that are large enough; and
