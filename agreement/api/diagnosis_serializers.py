@@ -40,8 +40,8 @@ class CauseSerializer(Serializer):
     share_of_loss = serializers.FloatField(help_text="Of 1 - alpha, 0 to 1.")
     z = serializers.FloatField(allow_null=True)
     judgments = serializers.IntegerField(help_text="What the action costs.")
-    explained_by = serializers.ChoiceField(
-        choices=KINDS, allow_null=True, help_text="A stronger cause of which this one is an echo."
+    explained_by = serializers.CharField(
+        allow_null=True, help_text="The kind of a stronger cause of which this one is an echo."
     )
     raters = serializers.ListField(child=DiagnosedRaterSerializer(many=True), help_text="One list for each group.")
     slice = DiagnosedSliceSerializer(allow_null=True)

@@ -9,6 +9,8 @@ from agreement.statistics.diagnosis.cause import Cause
 
 #: Raters named in a sentence before the rest is counted.
 NAMED = 6
+#: A share of a rater's disagreements, or answers, that is worth a sentence; and how often others' own share a habit is.
+TELLING, LEAST_HABIT = 0.25, 1.5
 
 
 @dataclass(frozen=True)
@@ -59,18 +61,20 @@ def _raters(cause: Cause, names: Names) -> Told:
     several = len(cause.subjects) > 1
     evidence = [f"Two of the other raters typically reach {known['typical']:.2f} with each other."]
     about: list[str] = []
-    for code, reached, alone, confused in zip(
-        cause.subjects, known["pair_alpha"], known["alone"], known["confused"], strict=True
-    ):
+    for place, code in enumerate(cause.subjects):
+        reached, alone, confused = (known[name][place] for name in ("pair_alpha", "alone", "confused"))
         who = names.rater(code)
         sentence = f"{who} reaches {reached:.2f} with one of them; without {who} alone alpha is {alone:.2f}."
-        if confused is not None:
+        if confused is not None and confused[2] >= TELLING:
             true, said, share = confused
             about.append(names.category(true))
             sentence += (
                 f" Most often, in {share:.0%} of their disagreements, {who} says {names.category(said)} where others"
                 f" say {names.category(true)}."
             )
+        habit, own, usual = known["habits"][place]
+        if own >= LEAST_HABIT * usual and own >= TELLING:
+            sentence += f" {who} says {names.category(habit)} {own:.0%} of the time, others {usual:.0%}."
         if code in names.gold:
             sentence += f" Gold: {_of(names.gold[code])} passed."
         if code in names.repeats:
@@ -151,8 +155,9 @@ def _prevalence(cause: Cause, names: Names) -> Told:
         title=f"Nearly everything is {most}: alpha is low although raters mostly agree",
         evidence=[
             (
-                f"{known['share']:.0%} of the judgments are {most}; two raters say the same {known['percent_agreement']:.0%} of"
-                f" the time and Gwet's AC1 is {known['ac1']:.2f}, but alpha is {cause.before:.2f}."
+                f"{known['share']:.0%} of the judgments are {most}; two raters say the same"
+                f" {known['percent_agreement']:.0%} of the time and Gwet's AC1 is {known['ac1']:.2f}, but alpha is"
+                f" {cause.before:.2f}."
             ),
             "Agreement by chance is high then, and few items show whether raters can tell the rare categories.",
         ],
@@ -175,14 +180,17 @@ def _differences(cause: Cause, names: Names) -> Told:
         ],
         action=(
             "Keep the distribution of answers instead of a majority, and say so in the data card. If one reading is"
-            f" meant, define it: at most, alpha would rise to about {cause.after:.2f}, what raters reach with themselves."
+            f" meant, define it: at most, alpha would rise to about {cause.after:.2f}, what raters reach with"
+            " themselves."
         ),
     )
 
 
 def _noise(cause: Cause, names: Names) -> Told:
     known = cause.evidence
-    evidence = [f"No rater, category or slice stands out; without what was found above alpha is {known['left']:.2f}."]
+    evidence = ["No rater, category or slice stands out."]
+    if abs(known["left"] - known["alpha"]) > 1e-9:
+        evidence = [f"Without what was found above alpha is {known['left']:.2f}; what remains has no structure."]
     own, tired = known["self"], known.get("fatigue")
     if own["value"] is not None:
         evidence.append(f"On {own['n_items']} repeats raters agree with themselves by only {own['value']:.2f}.")
@@ -227,8 +235,8 @@ WORDS: dict[str, Callable[[Cause, Names], Told]] = {
 }
 
 STATES = {
-    "fine": "Nothing wrong found: agreement is high enough, and no rater, category or slice pulls it down.",
-    "fine_but": "Agreement is high enough; what is listed here still pulls it down.",
+    "fine": "Nothing wrong found: agreement is high enough to work with; no rater, category or slice pulls it down.",
+    "fine_but": "Agreement is high enough to work with; what is listed here still pulls it down.",
     "perhaps": "Agreement may be too low: the interval reaches above {target:.2f}. Nothing particular pulls it down.",
     "perhaps_why": "Agreement may be too low: the interval reaches above {target:.2f}. This pulls it down most.",
     "low": "Agreement is too low: all of its interval lies below {target:.2f}. This pulls it down most.",

@@ -77,7 +77,11 @@ def lines(found: dict[str, Any]) -> list[str]:
     return said
 
 
-UNITS = {"alpha": "alpha", "consensus": "reliability of the consensus", "half_width": "half-width of the interval"}
+UNITS = {
+    "alpha": "alpha",
+    "consensus": "the reliability of the consensus",
+    "half_width": "the half-width of the interval",
+}
 
 
 def _gain(cause: dict[str, Any]) -> str:
@@ -87,4 +91,4 @@ def _gain(cause: dict[str, Any]) -> str:
     interval = (
         "" if gain["low"] is None else f" ({gain['low']:+.2f} to {gain['high']:+.2f} in a new study of this size)"
     )
-    return f"Predicted change of the {UNITS[cause['unit']]}: {gain['value']:+.2f}{interval}."
+    return f"Predicted change of {UNITS[cause['unit']]}: {gain['value']:+.2f}{interval}."

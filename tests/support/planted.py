@@ -188,7 +188,7 @@ PLANTED: dict[str, tuple[Callable[[np.random.Generator], Study], str | None]] = 
 
 
 def remedied(study: Study, found: Cause, rng: np.random.Generator) -> float | None:
-    """What a fresh study shows once the recommended action is taken, on the gain's own scale; None where there is none."""
+    """What a fresh study shows once the action is taken, on the gain's own scale; None where there is none."""
     if found.kind == "raters":
         confusion = study.confusion.copy()
         confusion[list(study.bad)] = raters(rng, len(study.bad), study.size, 0.93)

@@ -26,8 +26,8 @@ class Cause:
 
     `gain` is in the `unit`: alpha, the reliability of an item's consensus, or the half-width of alpha's interval (where
     less is better, so the gain is negative). `before` and `after` are on the same scale. `effect` is the share of what
-    is lost (1 - alpha) that it accounts for, `z` the test statistic against "no such structure". `judgments` is the cost
-    of the action. `explained_by` names a stronger cause of which this one is an echo.
+    is lost (1 - alpha) that it accounts for, `z` the test statistic against "no such structure". `judgments` is the
+    cost of the action. `explained_by` names a stronger cause of which this one is an echo.
     """
 
     kind: Kind

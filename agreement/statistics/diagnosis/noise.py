@@ -101,7 +101,7 @@ def find_noise(
         z=None,
         judgments=max(0, round((wanted - labels_per_item) * n_items)),
         unit="consensus",
-        evidence={"labels_now": labels_per_item, "aim": aim, "left": rest, "self": own.as_dict()},
+        evidence={"labels_now": labels_per_item, "aim": aim, "left": rest, "alpha": before, "self": own.as_dict()},
     )
 
 

@@ -38,8 +38,9 @@ class RaterEffects:
         return self.part - np.nanmedian(self.part)
 
     def variance(self) -> float:
-        """The variance of the parts between raters beyond what chance gives, at least 0."""
-        return max(0.0, float(np.nanvar(self.part, ddof=1) - np.nanmean(self.se**2)))
+        """The variance of the parts between raters beyond what chance gives, at least 0; few odd ones don't move it."""
+        robust = 1.4826 * float(np.nanmedian(np.abs(self.excess())))
+        return max(0.0, robust**2 - float(np.nanmedian(self.se**2)))
 
 
 def rater_effects(pairs: Compared, distance: Floats) -> RaterEffects:
@@ -123,6 +124,7 @@ def find_raters(pairs: Compared, scale: Scale, judgments: Ints) -> Cause | None:
             "pair_alpha": [1 - float(effects.part[rater] + np.nanmedian(effects.part)) for rater in found],
             "typical": 1 - 2 * float(np.nanmedian(effects.part)),
             "confused": [_confused(pairs, int(rater)) for rater in found],
+            "habits": [_habit(pairs, int(rater)) for rater in found],
         },
     )
 
@@ -140,6 +142,17 @@ def _confused(pairs: Compared, rater: int) -> tuple[int, int, float] | None:
         return None
     most = int(table.argmax())
     return most // size, most % size, float(table.max() / table.sum())
+
+
+def _habit(pairs: Compared, rater: int) -> tuple[int, float, float]:
+    """What this rater says most beyond others on the same items, its share of theirs, and of the others'."""
+    first, second = pairs.a == rater, pairs.b == rater
+    size = pairs.n_categories
+    own = np.bincount(np.concatenate([pairs.first[first], pairs.second[second]]), minlength=size)
+    others = np.bincount(np.concatenate([pairs.second[first], pairs.first[second]]), minlength=size)
+    total = max(int(own.sum()), 1)
+    most = int((own - others).argmax())
+    return most, float(own[most] / total), float(others[most] / total)
 
 
 def fresh_share(left: Compared, pairs: Compared) -> float:
