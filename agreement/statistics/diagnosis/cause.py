@@ -48,11 +48,20 @@ class Cause:
 
 
 def predicted_gain(
-    before: float, after: float, se: float, *, n_items: int, n_judgments: int, method: str, fresh: float = 1.0
+    before: float,
+    after: float,
+    se: float,
+    *,
+    n_items: int,
+    n_judgments: int,
+    method: str,
+    fresh: float = 1.0,
+    also: float = 0.0,
 ) -> Estimate:
     """The gain after - before with the interval of what a new study of this size will show against this one.
 
-    `se` is that of `after`; the new study errs as much again, times `fresh` in variance. So the interval is one of
+    `se` is that of `after`; the new study errs as much again, times `fresh` in variance, and by a standard deviation of
+    `also` for what is new in it besides the items. So the interval is one of
     prediction and wider than a confidence interval of the expected gain.
     """
     gain = after - before
@@ -60,15 +69,30 @@ def predicted_gain(
     if not np.isfinite(se):
         reason = "no interval: many resamples of the items leave it undefined"
         return Estimate(gain, None, None, n_items, n_judgments, how, reason=reason)
-    half = normal_quantile(0.95) * se * float(np.sqrt(1 + fresh))
+    half = normal_quantile(0.95) * float(np.sqrt(se**2 * (1 + fresh) + also**2))
     low, high = max(gain - half, -1.0 - before), min(gain + half, 1.0 - before)
     return Estimate(gain, min(low, gain), max(high, gain), n_items, n_judgments, how, se=se)
 
 
 def gain_from_replicates(
-    before: float, after: float, replicates: Floats, *, n_items: int, n_judgments: int, method: str, fresh: float = 1.0
+    before: float,
+    after: float,
+    replicates: Floats,
+    *,
+    n_items: int,
+    n_judgments: int,
+    method: str,
+    fresh: float = 1.0,
+    also: float = 0.0,
 ) -> Estimate:
     """`predicted_gain` with the standard error of `replicates` (B,) of `after`."""
     return predicted_gain(
-        before, after, spread(replicates), n_items=n_items, n_judgments=n_judgments, method=method, fresh=fresh
+        before,
+        after,
+        spread(replicates),
+        n_items=n_items,
+        n_judgments=n_judgments,
+        method=method,
+        fresh=fresh,
+        also=also,
     )

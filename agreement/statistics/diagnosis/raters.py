@@ -107,6 +107,7 @@ def find_raters(pairs: Compared, scale: Scale, judgments: Ints) -> Cause | None:
         n_judgments=int(judgments.sum()),
         method="alpha without these raters",
         fresh=fresh_share(left, pairs),
+        also=_of_new_raters(effects, found),
     )
     excess = effects.excess()
     return Cause(
@@ -153,6 +154,12 @@ def _habit(pairs: Compared, rater: int) -> tuple[int, float, float]:
     total = max(int(own.sum()), 1)
     most = int((own - others).argmax())
     return most, float(own[most] / total), float(others[most] / total)
+
+
+def _of_new_raters(effects: RaterEffects, replaced: Ints) -> float:
+    """The standard deviation that whoever takes the places of the `replaced` brings to alpha: nobody is average."""
+    shares = effects.n_pairs[replaced] / max(float(effects.n_pairs.sum()) / 2, 1)
+    return float(np.sqrt(effects.variance() * (shares**2).sum()))
 
 
 def fresh_share(left: Compared, pairs: Compared) -> float:
