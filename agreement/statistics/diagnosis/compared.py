@@ -67,7 +67,7 @@ class Compared:
 
     def n_paired_items(self) -> int:
         """Items with at least one pair."""
-        return int(np.unique(self.item).size)
+        return int(np.count_nonzero(np.bincount(self.item, minlength=self.n_items)))
 
 
 def list_pairs(ratings: Ratings, item_of_unit: Ints, rng: np.random.Generator) -> Compared:

@@ -93,7 +93,7 @@ def diagnose(
         reason = alpha.reason or f"only {pairs.n_paired_items()} items were judged by two raters"
         return Diagnosis("unknown", alpha, target, causes, own, half_width=half_width, reason=reason)
     by_name = {slicing.name: slicing for slicing in slicings}
-    look = not anonymous and np.unique(ratings.rater).size <= MOST_RATERS
+    look = not anonymous and len(ratings.rater_ids) <= MOST_RATERS
     located = rank(_located(pairs, scale, ratings, items, counts, slicings, raters=look), pairs, scale, by_name)
     left = pairs
     for cause in located:
