@@ -46,6 +46,7 @@ def test_the_report_names_the_rater_the_action_its_gain_and_its_cost() -> None:
     votes = votes_with_bad_rater(240, seed=1)
     study.vote(study.question(allow_both_bad=False), votes)
     found, report = diagnosed(study)
+    assert report.result is not None
     (cause,) = found["causes"]
     assert cause["kind"] == "raters"
     assert cause["raters"] == [[{"id": study.raters["rater 7"].pk, "alias": "rater 7"}]]

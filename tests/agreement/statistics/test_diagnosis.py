@@ -43,7 +43,7 @@ def test_the_planted_cause_comes_first(name, seed):
 
 
 @pytest.mark.parametrize("name", [name for name, (_, right) in PLANTED.items() if right])
-def test_gains_come_true_within_three_standard_errors_on_average(name):
+def test_gains_come_true(name):
     make, right = PLANTED[name]
     errors = []
     for seed in range(4):
@@ -52,12 +52,12 @@ def test_gains_come_true_within_three_standard_errors_on_average(name):
         top = planted.draw(study, rng).diagnose(seed).causes[0]
         assert top.kind == right
         after = remedied(study, top, rng)
-        if top.gain.low is None or after is None:
+        if top.gain.value is None or top.gain.low is None or top.gain.high is None or after is None:
             continue
         half = (top.gain.high - top.gain.low) / 2
         assert half < 0.25
         errors.append((after - top.before - top.gain.value) / half)
-    # Four prediction intervals of 95 %: the mean of four errors is past 1.2 halves in one study of a million.
+    # Four prediction intervals of 95 %: the mean of four errors is past 1.2 halves a few times in a million.
     assert errors
     assert abs(np.mean(errors)) < 1.2
 
@@ -152,9 +152,11 @@ def test_tiredness_is_seen_within_raters():
     ratings = Ratings(item, rater, said, range(n), range(n_raters), list("abc"))
     found = diagnose(ratings, level="nominal", seed=0, hours=hours)
     assert found.fatigue is not None
+    assert found.fatigue.low is not None
     assert found.fatigue.low > 0
     still = diagnose(ratings, level="nominal", seed=0, hours=rng.permutation(hours))
     assert still.fatigue is not None
+    assert still.fatigue.low is not None
     assert still.fatigue.low < 0.02
 
 
@@ -234,5 +236,6 @@ def test_a_planned_study_has_the_planned_interval():
     for _ in range(20):
         again = planted.draw(replace(study, n_items=row.items), rng).diagnose()
         assert again.alpha.high is not None
+        assert again.alpha.low is not None
         widths.append((again.alpha.high - again.alpha.low) / 2)
     assert np.mean(widths) == pytest.approx(found.half_width, rel=0.25)
