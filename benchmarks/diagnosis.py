@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.support.planted import PLANTED, draw, remedied
+from tests.support.planted import PLANTED, QUIET, draw, remedied
 
 
 def examine(name: str, seeds: int, first: int = 0) -> dict[str, Any]:
@@ -62,6 +62,17 @@ def examine(name: str, seeds: int, first: int = 0) -> dict[str, Any]:
     }
 
 
+def quiet(name: str, seeds: int, first: int = 0) -> dict[str, Any]:
+    """Return how often a study without anybody or anything to blame is left alone; noise may be named."""
+    told: Counter[str] = Counter()
+    for seed in range(first, first + seeds):
+        rng = np.random.default_rng([seed, 99, list(QUIET).index(name)])
+        found = draw(QUIET[name](rng), rng).diagnose(seed)
+        blamed = [cause.kind for cause in found.causes if cause.kind not in {"noise", "overlap"}]
+        told[blamed[0] if blamed else "nobody"] += 1
+    return {"quiet": name, "left_alone": told["nobody"] / seeds, "blamed": dict(told.most_common())}
+
+
 def speed(n_items: int, labels: int, n_raters: int) -> dict[str, Any]:
     """Return the seconds of one diagnosis of so many labels."""
     rng = np.random.default_rng(0)
@@ -97,8 +108,9 @@ def main() -> None:
         return
     names = [options.only] if options.only else list(PLANTED)
     rows = [examine(name, options.seeds, options.first_seed) for name in names]
+    still = [] if options.only else [quiet(name, options.seeds, options.first_seed) for name in QUIET]
     if options.json:
-        print(json.dumps(rows, indent=2))
+        print(json.dumps(rows + still, indent=2))
         return
     for row in rows:
         inside = "–" if row["gain_inside"] is None else f"{row['gain_inside']:.0%} of {row['measured']}"
@@ -108,6 +120,8 @@ def main() -> None:
             else f"gain {row['mean_gain']:+.2f}, error {row['mean_error']:+.3f} ± {row['spread_of_error']:.3f}"
         )
         print(f"{row['planted']:<20} first {row['first']:>4.0%}   inside {inside:<12} {gain}  {row['ranked_first']}")
+    for row in still:
+        print(f"{row['quiet']:<20} left alone {row['left_alone']:>4.0%}   {row['blamed']}")
 
 
 if __name__ == "__main__":

@@ -24,13 +24,11 @@ def diagnose_file(
 ) -> dict[str, Any]:
     """Return the diagnosis of the file's `ratings`; `slices` name columns that say which items go together.
 
-    Ratio is taken as interval. Raises InvalidInput for a column that is not there.
+    Raises InvalidInput for a column that is not there.
     """
-    # Distances in units of chance depend on the values at the ratio level only a little; interval ones are additive.
-    taken: Level = "interval" if level == "ratio" else level
     found = diagnose(
         ratings,
-        level=taken,
+        level=level,
         seed=seed,
         slicings=[_slicing(file, column) for column in slices],
         anonymous=file.anonymous,

@@ -27,8 +27,9 @@ LENGTHS = ("short", "middle", "long")
 @dataclass(frozen=True)
 class Study:
     """`confusion` (R, V, V): what each rater says, row the truth. A share `contested` of the items is seen as the next
-    category by all raters of `school` 1 (R,). Items of `language` `hard_language` meet `hard` (V, V) before the rater's
-    own errors. `labels` per overlapping item; only `overlapping` of the items have them, the others one."""
+    category by all raters of `school` 1 (R,). Items of `language` `hard_language`, or a share `hard_share` of them all,
+    meet `hard` (V, V) before the rater's own errors. `labels` per overlapping item; only `overlapping` of the items have
+    them, the others one."""
 
     n_items: int
     labels: int
@@ -37,6 +38,7 @@ class Study:
     school: Ints
     contested: float = 0.0
     hard_language: int = -1
+    hard_share: float = 0.0
     hard: Floats = field(default_factory=lambda: np.eye(1))
     overlapping: int | None = None
     repeats: int = 0
@@ -79,6 +81,7 @@ def draw(study: Study, rng: np.random.Generator) -> Drawn:
     language = rng.choice(len(LANGUAGES), size=n, p=[0.4, 0.2, 0.15, 0.15, 0.1])
     length = rng.choice(len(LENGTHS), size=n)
     contested = rng.random(n) < study.contested
+    hard = rng.random(n) < study.hard_share if study.hard_share else np.zeros(n, dtype=bool)
     order = np.argsort(rng.random((n, study.n_raters)), axis=1)[:, : study.labels]
     many = np.arange(n) < (n if study.overlapping is None else study.overlapping)
     held = np.where(many[:, np.newaxis], True, np.arange(study.labels) == 0)
@@ -88,8 +91,8 @@ def draw(study: Study, rng: np.random.Generator) -> Drawn:
     def say(item: Ints, rater: Ints) -> Ints:
         seen = np.where(contested[item] & (study.school[rater] == 1), (truth[item] + 1) % size, truth[item])
         chances = study.confusion[rater, seen]
-        if study.hard_language >= 0:
-            here = language[item] == study.hard_language
+        if study.hard_language >= 0 or study.hard_share:
+            here = (language[item] == study.hard_language) | hard[item]
             chances = np.where(
                 here[:, np.newaxis], (study.hard[seen][:, np.newaxis] @ study.confusion[rater])[:, 0], chances
             )
@@ -184,6 +187,31 @@ PLANTED: dict[str, tuple[Callable[[np.random.Generator], Study], str | None]] = 
     "bad slice": (bad_slice, "slice"),
     "too little overlap": (little_overlap, "overlap"),
     "nothing wrong": (nothing, None),
+}
+
+
+def hard_items(rng: np.random.Generator) -> Study:
+    """A quarter of the items, in no slice, is hard for everybody."""
+    study = _usual(rng, accuracy=0.95)
+    return replace(study, hard_share=0.25, hard=0.35 * np.eye(study.size) + 0.65 / study.size)
+
+
+def uneven_raters(rng: np.random.Generator) -> Study:
+    """Raters differ much, but none stands out."""
+    study = _usual(rng)
+    return replace(study, confusion=raters(rng, study.n_raters, study.size, 0.88, spread=0.06))
+
+
+def two_labels(rng: np.random.Generator) -> Study:
+    """Nothing is wrong, and each item has two labels only."""
+    return replace(nothing(rng), labels=2)
+
+
+#: Studies that look like trouble and have no rater, slice, school or category to blame; noise may be named.
+QUIET: dict[str, Callable[[np.random.Generator], Study]] = {
+    "hard items": hard_items,
+    "uneven raters": uneven_raters,
+    "two labels": two_labels,
 }
 
 

@@ -21,7 +21,7 @@ from agreement.statistics.diagnosis.raters import rater_effects
 from agreement.statistics.krippendorff import LEVELS, alpha_fast
 from agreement.statistics.votes import votes_of
 from tests.support import planted
-from tests.support.planted import PLANTED, remedied
+from tests.support.planted import PLANTED, QUIET, remedied
 
 SEEDS = range(3)
 TABLE = [(name, seed) for name in PLANTED for seed in SEEDS]
@@ -40,6 +40,14 @@ def test_the_planted_cause_comes_first(name, seed):
     if right is None:
         assert found.causes == []
         assert found.state in {"fine", "perhaps"}
+
+
+@pytest.mark.parametrize("name", list(QUIET))
+def test_hard_items_and_uneven_raters_are_nobodys_fault(name):
+    for seed in SEEDS:
+        rng = np.random.default_rng([seed, 7])
+        found = planted.draw(QUIET[name](rng), rng).diagnose(seed)
+        assert {cause.kind for cause in found.causes} <= {"noise"}
 
 
 @pytest.mark.parametrize("name", [name for name, (_, right) in PLANTED.items() if right])
