@@ -28,8 +28,8 @@ LENGTHS = ("short", "middle", "long")
 class Study:
     """`confusion` (R, V, V): what each rater says, row the truth. A share `contested` of the items is seen as the next
     category by all raters of `school` 1 (R,). Items of `language` `hard_language`, or a share `hard_share` of them all,
-    meet `hard` (V, V) before the rater's own errors. `labels` per overlapping item; only `overlapping` of the items have
-    them, the others one."""
+    meet `hard` (V, V) before the rater's own errors. `labels` per overlapping item; only `overlapping` of the items
+    have them, the others one."""
 
     n_items: int
     labels: int
