@@ -20,7 +20,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 # The others (coverage, fatigue, and counting, exchange and scale, which need a PostgreSQL) say in their first lines how to run them.
-BENCHMARKS := serving statistics ranking export quality
+BENCHMARKS := serving statistics ranking export quality diagnosis
 
 PYTHON_STAMP := $(VENV)/.stamp-requirements
 NODE_STAMP := frontend/node_modules/.stamp-lock

@@ -203,6 +203,7 @@ SPECTACULAR_SETTINGS = {
         "config.api.schema.document_problems",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "CauseKind": ["overlap", "schools", "raters", "slice", "categories", "prevalence", "differences", "noise"],
         "JobState": "annotator.models.jobs.JobState",
         "ProjectState": "annotator.models.projects.ProjectState",
         "MembershipState": "annotator.models.people.MembershipState",

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from agreement.api.result_serializers import EstimateSerializer
+from agreement.api.estimate_serializer import EstimateSerializer
 from agreement.services.rest_effects import rest_effects
 from annotator.api.access import project_for
 from annotator.models import Role

@@ -4,19 +4,8 @@ from rest_framework import serializers
 from rest_framework.fields import Field
 from rest_framework.serializers import Serializer
 
-
-class EstimateSerializer(Serializer):
-    """A value with its interval, n and method; or no value and the reason."""
-
-    value = serializers.FloatField(allow_null=True)
-    low = serializers.FloatField(allow_null=True)
-    high = serializers.FloatField(allow_null=True)
-    se = serializers.FloatField(allow_null=True)
-    level = serializers.FloatField()
-    n_items = serializers.IntegerField()
-    n_judgments = serializers.IntegerField()
-    method = serializers.CharField()
-    reason = serializers.CharField(allow_null=True)
+from agreement.api.diagnosis_serializers import DiagnosisSerializer
+from agreement.api.estimate_serializer import EstimateSerializer
 
 
 class RaterRefSerializer(Serializer):
@@ -119,6 +108,11 @@ class QuestionAgreementSerializer(Serializer):
     over_time = WindowAgreementSerializer(many=True)
     category_counts = serializers.DictField(child=serializers.IntegerField())
     most_disputed = DisputedItemSerializer(many=True)
+    diagnosis = DiagnosisSerializer(
+        required=False,
+        allow_null=True,
+        help_text="Absent from reports made before it was computed; null where items are too many.",
+    )
 
 
 class AgreementTotalsSerializer(Serializer):

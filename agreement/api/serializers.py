@@ -7,7 +7,8 @@ from rest_framework import serializers
 from rest_framework.fields import Field
 from rest_framework.serializers import Serializer
 
-from agreement.api.result_serializers import AgreementResultSerializer, EstimateSerializer
+from agreement.api.estimate_serializer import EstimateSerializer
+from agreement.api.result_serializers import AgreementResultSerializer
 from agreement.models import Report
 from agreement.services.computations import MAX_REPLICATES, MIN_REPLICATES, kinds
 from annotator.models import UNFINISHED, JobState

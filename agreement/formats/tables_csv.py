@@ -27,6 +27,7 @@ def read_any(
     categories: Sequence[str] | None = None,
     numbers: bool = False,
     cluster: str | None = None,
+    slices: Sequence[str] = (),
 ) -> RatingsFile:
     """Read a file of ratings, of counts or of a contingency table; None finds out by the header.
 
@@ -36,15 +37,15 @@ def read_any(
     - contingency: the first column and the header name the same categories; a cell counts the items that the one rater
       put into its row and the other into its column.
 
-    `cluster` names one more column of ratings, which says what items go together. Raises InvalidInput naming line and
-    column.
+    `cluster` names one more column of ratings, which says what items go together, `slices` further ones. Raises
+    InvalidInput naming line and column.
     """
     found = layout or _layout(path)
     if found == "counts":
         return _counts(path, categories, numbers)
     if found == "contingency":
         return _contingency(path, categories, numbers)
-    optional = ("weight",) if cluster is None else ("weight", cluster)
+    optional = tuple(dict.fromkeys(["weight", *slices, *([] if cluster is None else [cluster])]))
     return _weighted(read_ratings(path, categories=categories, numbers=numbers, optional=optional))
 
 

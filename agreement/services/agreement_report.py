@@ -16,12 +16,13 @@ from agreement.services.computations import (
     check_keys,
     check_replicates,
 )
+from agreement.services.diagnosis import diagnose_question, project_bands
 from agreement.services.question_agreement import QuestionMeasure
 from annotator.errors import InvalidInput
 from annotator.models import Project, Question
 
 #: What is done for each question, in this order; each is a stage of the progress.
-STEPS = 4
+STEPS = 5
 
 
 def freeze(project: Project, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,6 +52,7 @@ def run(inputs: Inputs) -> dict[str, Any]:
     progress(0, total, stage="Reading the judgments")
     aliases = queries.rater_aliases(inputs.project.pk)
     columns = read_slices(inputs.project.pk) if plan["slices"] else []
+    bands = project_bands(inputs.project, include_models=plan["include_models"], until=inputs.until)
     results = []
     items: set[int] = set()
     raters: set[int] = set()
@@ -60,7 +62,18 @@ def run(inputs: Inputs) -> dict[str, Any]:
         data = read_question(question, include_models=plan["include_models"], until=inputs.until)
         items.update(data.item_ids.tolist())
         raters.update(data.rater_ids.tolist())
-        results.append(_measure(question, data, columns, aliases, inputs, done=done, total=total))
+        found = _measure(question, data, columns, aliases, inputs, done=done, total=total)
+        progress(done + 4, total, stage=f"Looking for what pulls agreement down on “{question.title}”")
+        found["diagnosis"] = diagnose_question(
+            question,
+            data,
+            [*columns, *bands],
+            aliases,
+            include_models=plan["include_models"],
+            until=inputs.until,
+            seed=inputs.seed,
+        )
+        results.append(found)
     _name_items(results)
     n_judgments = queries.n_counted(inputs.project.pk, include_models=plan["include_models"], until=inputs.until)
     return {
@@ -78,6 +91,7 @@ def rows(result: Mapping[str, Any]) -> Iterator[NumberRow]:
             if name not in part:
                 continue  # a report made before AC1 was computed
             yield NumberRow(key, name, "all", "", part[name])
+        yield from _diagnosis_rows(key, part.get("diagnosis"))
         for pair in part["cohen"]:
             subject = f"{pair['rater_a']['alias']} & {pair['rater_b']['alias']}"
             yield NumberRow(key, "percent_agreement", "raters", subject, pair["percent_agreement"])
@@ -96,6 +110,14 @@ def rows(result: Mapping[str, Any]) -> Iterator[NumberRow]:
             yield NumberRow(
                 key, "krippendorff_alpha", "last judged", f"{window['from']} to {window['to']}", window["alpha"]
             )
+
+
+def _diagnosis_rows(key: str, diagnosis: Mapping[str, Any] | None) -> Iterator[NumberRow]:
+    """The predicted gains; none in a report made before there was a diagnosis."""
+    for cause in (diagnosis or {}).get("causes", []):
+        yield NumberRow(
+            key, f"predicted_gain_{cause['unit']}", f"cause: {cause['kind']}", cause["title"], cause["gain"]
+        )
 
 
 def headline(report: Report | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -10,6 +11,7 @@ from agreement.formats.ratings_csv import RatingsFile, label
 from agreement.formats.weights_csv import read_weights
 from agreement.services.file_coefficients import Interval, Study
 from agreement.services.file_details import cohen, further, per_category, variance
+from agreement.services.file_diagnosis import diagnose_file
 from agreement.statistics.counts import Ratings, TooManyCells
 from agreement.statistics.estimate import Estimate
 from agreement.statistics.krippendorff import LEVELS, Level
@@ -46,12 +48,15 @@ def analyse_agreement(
     weights: str | None = None,
     interval: Interval = "best",
     cluster: str | None = None,
+    diagnosed: bool = False,
+    slices: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return `{coefficients, cohen, further, per_category, variance, notes}`.
 
     A coefficient above the level has no value and says why. With `weights` ("linear", "quadratic" or a file; see
     `read_weights`) there are also Fleiss' and Conger's kappa, Gwet's coefficient and Cohen's kappa under these weights.
     Weights, and the weighted kappas, take the numbers of a numeric scale, and positions below the interval level.
+    With `diagnosed` there is a `diagnosis` too (see `diagnose_file`), for which `slices` are columns.
     `cluster` names the column that says which items go together: whole clusters are resampled.
     """
     if cluster is not None and interval == "analytic":
@@ -74,7 +79,7 @@ def analyse_agreement(
         notes.append(f"Intervals take the {n} values of column {cluster} as the independent draws, not the items.")
     if (warning := prevalence_warning(estimates["gwet_ac1"], estimates["krippendorff_alpha_nominal"])) is not None:
         notes.append(warning)
-    return {
+    found = {
         "coefficients": {name: estimate.as_dict() for name, estimate in estimates.items()},
         "cohen": [] if file.anonymous else cohen(study, given),
         "further": {name: estimate.as_dict() for name, estimate in further(study).items()},
@@ -82,6 +87,9 @@ def analyse_agreement(
         "variance": variance(study),
         "notes": notes,
     }
+    if diagnosed:
+        found["diagnosis"] = diagnose_file(file, study.ratings, level=declared, seed=seed, slices=slices)
+    return found
 
 
 #: AC1 this much above alpha is worth a word: the two see chance very differently.

@@ -9,6 +9,7 @@ from agreement.formats.tables_csv import LAYOUTS, read_any
 from agreement.services.file_analyses import FileAnalysis, told
 from agreement.services.file_analysis import analyse_agreement
 from agreement.services.file_coefficients import INTERVALS
+from agreement.services.file_diagnosis import lines as diagnosis_lines
 from agreement.statistics.krippendorff import LEVELS
 from annotator.errors import InvalidInput
 
@@ -34,11 +35,22 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--cluster-column", help="column that says which items go together (a prompt): whole clusters are resampled"
     )
+    parser.add_argument(
+        "--diagnose", action="store_true", help="also say why agreement is low, what to do, and what that would gain"
+    )
+    parser.add_argument(
+        "--slice-column",
+        action="append",
+        default=[],
+        help="with --diagnose: a column that cuts the items, such as language or guideline; may be given again",
+    )
     parser.add_argument("--categories", help="the whole scale in its order, separated by commas")
 
 
 def run(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``{coefficients, cohen, further, per_category, variance, notes}``."""
+    """Return ``{coefficients, cohen, further, per_category, variance, notes}``, and ``diagnosis`` when asked."""
+    if options["slice_column"] and not options["diagnose"]:
+        raise InvalidInput("--slice-column goes with --diagnose.")
     if not 1 <= options["replicates"] <= 100_000:
         raise InvalidInput("--replicates must lie between 1 and 100000.")
     categories = None if options["categories"] is None else options["categories"].split(",")
@@ -48,6 +60,7 @@ def run(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
         categories=categories,
         numbers=options["level"] in {"interval", "ratio"},
         cluster=options["cluster_column"],
+        slices=options["slice_column"],
     )
     return analyse_agreement(
         file,
@@ -57,6 +70,8 @@ def run(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
         weights=options["weights"],
         interval=options["interval"],
         cluster=options["cluster_column"],
+        diagnosed=options["diagnose"],
+        slices=options["slice_column"],
     )
 
 
@@ -75,6 +90,8 @@ def lines(found: Mapping[str, Any]) -> list[str]:
         said.append(f"{pair['rater_a']} & {pair['rater_b']}: {told(pair['kappa'])}")
         weighted = [name for name in ("linear", "quadratic", "weighted") if name in pair]
         said += [f"  {name}: {told(pair[name])}" for name in weighted if pair[name]["value"] is not None]
+    if "diagnosis" in found:
+        said += diagnosis_lines(found["diagnosis"])
     return said
 
 

@@ -1754,6 +1754,61 @@ export interface components {
          * @enum {string}
          */
         CaseState: "open" | "claimed" | "decided" | "sent_back" | "dismissed";
+        /** @description One cause of low agreement: evidence, what to do, what that would gain, and what it costs. */
+        Cause: {
+            kind: components["schemas"]["CauseKind"];
+            title: string;
+            evidence: string[];
+            action: string;
+            /**
+             * @description Scale of before, after and gain: alpha, the reliability of an item's consensus, or the half-width of alpha's interval (less is better).
+             *
+             *     * `alpha` - alpha
+             *     * `consensus` - consensus
+             *     * `half_width` - half_width
+             */
+            unit: components["schemas"]["CauseUnitEnum"];
+            /** Format: double */
+            before: number;
+            /** Format: double */
+            after: number;
+            /** @description With the interval of what a new study of this size will show. */
+            gain: components["schemas"]["Estimate"];
+            /**
+             * Format: double
+             * @description Of 1 - alpha, 0 to 1.
+             */
+            share_of_loss: number;
+            /** Format: double */
+            z: number | null;
+            /** @description What the action costs. */
+            judgments: number;
+            /** @description The kind of a stronger cause of which this one is an echo. */
+            explained_by: string | null;
+            /** @description One list for each group. */
+            raters: components["schemas"]["DiagnosedRater"][][];
+            slice: components["schemas"]["DiagnosedSlice"] | null;
+            categories: string[];
+        };
+        /**
+         * @description * `overlap` - overlap
+         *     * `schools` - schools
+         *     * `raters` - raters
+         *     * `slice` - slice
+         *     * `categories` - categories
+         *     * `prevalence` - prevalence
+         *     * `differences` - differences
+         *     * `noise` - noise
+         * @enum {string}
+         */
+        CauseKind: "overlap" | "schools" | "raters" | "slice" | "categories" | "prevalence" | "differences" | "noise";
+        /**
+         * @description * `alpha` - alpha
+         *     * `consensus` - consensus
+         *     * `half_width` - half_width
+         * @enum {string}
+         */
+        CauseUnitEnum: "alpha" | "consensus" | "half_width";
         /**
          * @description * `created` - Created
          *     * `settings` - Settings
@@ -1873,6 +1928,50 @@ export interface components {
          * @enum {string}
          */
         DecisionKind: "decided" | "sent_back" | "dismissed";
+        /** @description How large a study like this one must be for an alpha known to plus and minus half_width. */
+        Design: {
+            /** Format: double */
+            half_width: number;
+            rows: components["schemas"]["DesignRow"][];
+        };
+        /** @description Items, judgments and raters for the wanted interval with so many labels per item. */
+        DesignRow: {
+            labels_per_item: number;
+            items: number;
+            judgments: number;
+            raters: number;
+        };
+        /** @description A rater whom a cause is about. */
+        DiagnosedRater: {
+            id: number;
+            alias: string;
+        };
+        /** @description The slice that a cause is about. */
+        DiagnosedSlice: {
+            name: string;
+            value: string;
+        };
+        /** @description Is agreement low, why, and what to do: causes, the first of them first, echoes of others last. */
+        Diagnosis: {
+            state: components["schemas"]["DiagnosisStateEnum"];
+            sentence: string;
+            reason: string | null;
+            /** Format: double */
+            target: number;
+            alpha: components["schemas"]["Estimate"];
+            self_agreement: components["schemas"]["Estimate"];
+            fatigue: components["schemas"]["Estimate"] | null;
+            causes: components["schemas"]["Cause"][];
+            design: components["schemas"]["Design"];
+        };
+        /**
+         * @description * `unknown` - unknown
+         *     * `low` - low
+         *     * `perhaps` - perhaps
+         *     * `fine` - fine
+         * @enum {string}
+         */
+        DiagnosisStateEnum: "unknown" | "low" | "perhaps" | "fine";
         /** @description A request body that refuses fields it doesn't know, so that a typing error isn't silently ignored. */
         DismissRequest: {
             /** Format: uuid */
@@ -1964,7 +2063,7 @@ export interface components {
         };
         /** @description Where everything went: votes in, rows out, and what was left out in between. ``unit`` is what the rest counts. */
         ExportCounts: {
-            unit: components["schemas"]["UnitEnum"];
+            unit: components["schemas"]["ExportCountsUnitEnum"];
             votes: number;
             pairs: number;
             rows: number;
@@ -1986,6 +2085,12 @@ export interface components {
             /** @description Rows whose two responses have the same text; kept. */
             identical_texts: number;
         };
+        /**
+         * @description * `pairs` - pairs
+         *     * `votes` - votes
+         * @enum {string}
+         */
+        ExportCountsUnitEnum: "pairs" | "votes";
         /** @description A file to download. */
         ExportFile: {
             name: string;
@@ -3597,6 +3702,8 @@ export interface components {
                 [key: string]: number;
             };
             most_disputed: components["schemas"]["DisputedItem"][];
+            /** @description Absent from reports made before it was computed; null where items are too many. */
+            diagnosis?: components["schemas"]["Diagnosis"] | null;
         };
         /**
          * @description * `preference` - preference
@@ -4181,12 +4288,6 @@ export interface components {
          * @enum {string}
          */
         TriggerEnum: "request" | "refresh" | "nightly";
-        /**
-         * @description * `pairs` - pairs
-         *     * `votes` - votes
-         * @enum {string}
-         */
-        UnitEnum: "pairs" | "votes";
         /** @description A model without a strength, and why. */
         Unrankable: {
             model: string;

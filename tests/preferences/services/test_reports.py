@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agreement.api.result_serializers import EstimateSerializer
+from agreement.api.estimate_serializer import EstimateSerializer
 from agreement.models import Report
 from agreement.services.computations import Inputs, computation
 from agreement.services.runs import drive_report, request_report

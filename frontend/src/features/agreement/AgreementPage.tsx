@@ -7,6 +7,7 @@ import { useProjectId } from "@/lib/useProjectId";
 
 import { CategoryPanel } from "./CategoryPanel";
 import { CoefficientPanel } from "./CoefficientPanel";
+import { DiagnosisPanel } from "./DiagnosisPanel";
 import { DisputedPanel } from "./DisputedPanel";
 import { HeadlinePanel } from "./HeadlinePanel";
 import { InfluencePanel } from "./InfluencePanel";
@@ -71,6 +72,7 @@ function QuestionPanels({ projectId, question }: { projectId: number; question: 
         <HeadlinePanel question={question} />
         <CoefficientPanel question={question} />
       </SimpleGrid>
+      <DiagnosisPanel question={question} />
       <SlicesPanel question={question} />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         <PairsPanel question={question} />
