@@ -1,6 +1,8 @@
 """What may be asked about reports and about the judgments that they count."""
 
 from collections.abc import Iterable
+from datetime import UTC, date
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -19,7 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from agreement.models import Report
+from agreement.models import Report, ReportPart
 from annotator.errors import NotFound
 from annotator.models import (
     UNFINISHED,
@@ -99,17 +101,24 @@ def project_of_report(report_id: int) -> int:
     return found
 
 
-def latest_report(project_id: int, *, kind: str) -> Report | None:
-    """Return the newest report of that kind that succeeded, with its result, or ``None``."""
-    return reports().filter(project_id=project_id, kind=kind, state=JobState.SUCCEEDED).order_by("-id").first()
+def latest_report(project_id: int, *, kind: str, slim: bool = False) -> Report | None:
+    """Return the newest report of that kind that succeeded, or ``None``; ``slim`` leaves its result in the database."""
+    rows = reports().filter(project_id=project_id, kind=kind, state=JobState.SUCCEEDED).order_by("-id")
+    return (rows.defer("result") if slim else rows).first()
 
 
-def latest_report_or_error(project_id: int, *, kind: str) -> Report:
+def latest_report_or_error(project_id: int, *, kind: str, slim: bool = False) -> Report:
     """Like ``latest_report``. Raises ``NoReport``."""
-    found = latest_report(project_id, kind=kind)
+    found = latest_report(project_id, kind=kind, slim=slim)
     if found is None:
         raise NoReport(f"There is no finished report of kind {kind} yet. Request one, or wait until it is done.")
     return found
+
+
+def report_part(report_id: int, *, question: str, name: str) -> Any:
+    """Return a stored piece of a report that succeeded, or ``None``."""
+    rows = ReportPart.objects.filter(report_id=report_id, question=question, name=name)
+    return rows.filter(report__state=JobState.SUCCEEDED).values_list("content", flat=True).first()
 
 
 def projects_with_news(kind: str) -> list[tuple[Project, int, int]]:
@@ -146,3 +155,14 @@ def external_ids(item_ids: Iterable[int]) -> dict[int, str]:
 def n_counted(project_id: int, *, include_models: bool, until: int) -> int:
     """Return how many counted judgments the project has up to and including ``until``."""
     return counted_judgments(include_models=include_models).filter(project_id=project_id, id__lte=until).count()
+
+
+def judged_span(project_id: int) -> dict[str, date | None]:
+    """Return the ``first`` and ``last`` day (UTC) on which something was judged; ``None`` where nothing was."""
+    rows = Judgment.objects.filter(project_id=project_id)
+    ends = (
+        rows.order_by(order).values_list("submitted_at", flat=True).first()
+        for order in ("submitted_at", "-submitted_at")
+    )
+    first, last = (None if found is None else found.astimezone(UTC).date() for found in ends)
+    return {"first": first, "last": last}
