@@ -8,8 +8,10 @@ from agreement.services.computations import Part
 OVERVIEW = "overview"
 #: What is too long for a first look; each is a piece of its own.
 HEAVY = ("cohen", "raters", "confusion", "slices", "over_time", "most_disputed")
-#: Slices below the whole that the overview names.
-MOST_LOW_SLICES = 10
+#: Slices below the whole, and raters apart from the others, that the overview names.
+MOST_NAMED = 10
+#: A rater without whom alpha is higher by this much stands apart.
+APART = 0.05
 KAPPAS = ("percent_agreement", "plain", "linear", "quadratic")
 
 
@@ -37,8 +39,17 @@ def _light(question: Mapping[str, Any]) -> dict[str, Any]:
         for piece in question["slices"]
         if whole is not None and piece["alpha"]["high"] is not None and piece["alpha"]["high"] < whole
     ]
-    light["low_slices"] = sorted(low, key=lambda piece: piece["alpha"]["value"])[:MOST_LOW_SLICES]
+    light["low_slices"] = sorted(low, key=lambda piece: piece["alpha"]["value"])[:MOST_NAMED]
+    light["raters_apart"] = _apart(question["raters"], whole)
     return light
+
+
+def _apart(raters: list[dict[str, Any]], whole: float | None) -> list[dict[str, Any]]:
+    def gain(entry: Mapping[str, Any]) -> float:
+        without = (entry["alpha_without"] or {}).get("value")
+        return -1.0 if whole is None or without is None else without - whole
+
+    return sorted((entry for entry in raters if gain(entry) >= APART), key=gain, reverse=True)[:MOST_NAMED]
 
 
 def _pairs(cohen: list[dict[str, Any]]) -> dict[str, Any]:

@@ -3918,7 +3918,12 @@ export interface components {
          * @enum {string}
          */
         QuestionKind: "preference" | "likert" | "choice" | "ranking" | "text";
-        /** @description A question's agreement as a whole, and which slices lie below it with their whole interval. */
+        /**
+         * @description A question's agreement as a whole, and what stands out.
+         *
+         *     ``low_slices`` lie below the whole with all of their interval; without one of ``raters_apart`` alpha would be higher
+         *     by 0.05 or more. At most 10 of each.
+         */
         QuestionOverview: {
             question: string;
             title: string;
@@ -3945,6 +3950,7 @@ export interface components {
             };
             slices_left_out: number;
             low_slices: components["schemas"]["SliceAgreement"][];
+            raters_apart: components["schemas"]["RaterInfluence"][];
         };
         /** @description A leaderboard. ``reason`` says why there is none. */
         RankingResult: {

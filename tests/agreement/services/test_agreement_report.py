@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from agreement.models import Report
-from agreement.services.agreement_report import rows
+from agreement.services.agreement_rows import rows
 from agreement.services.runs import drive_report, request_report
 from annotator.models import Membership, Purpose, QuestionKind, RaterKind
 from tests.agreement.world import NOW, Study, make_study, noisy_votes
@@ -293,8 +293,8 @@ def test_queries_do_not_grow_with_judgments(django_assert_num_queries: Any) -> N
         study.vote(study.question(), noisy_votes(n_items, names, agree=0.8, seed=14, values=["a", "b"]))
         study.slice("part", {name: name[-1] for name in study.items})
         report = request_report(project=study.project, kind="agreement", wanted={}, actor=None, now=NOW)
-        # 3 to claim, 2 for each of 7 stages, horizon, questions, aliases, slices, answers, names, count, 4 for the parts,
-        # 1 to finish.
+        # 3 to claim, 2 for each of 7 stages, horizon, questions, aliases, slices, answers, names, count, 4 for the
+        # parts, 1 to finish.
         with django_assert_num_queries(29):
             drive_report(report.pk)
         assert Report.objects.get(pk=report.pk).state == "succeeded"

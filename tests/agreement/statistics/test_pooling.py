@@ -8,9 +8,9 @@ from agreement.statistics.pooling import MIN_GROUPS, pool, pooled_estimates
 
 
 def estimate(value: float, n: int, se: float | None = 0.1) -> Estimate:
-    bounds = (None, None) if se is None else (value - 2 * se, value + 2 * se)
-    reason = "no interval" if se is None else None
-    return Estimate(value, *bounds, n, 2 * n, "alpha", reason=reason, se=se)
+    if se is None:
+        return Estimate(value, None, None, n, 2 * n, "alpha", reason="no interval")
+    return Estimate(value, value - 2 * se, value + 2 * se, n, 2 * n, "alpha", se=se)
 
 
 WHOLE = estimate(0.6, 1_000, se=0.02)
