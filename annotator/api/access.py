@@ -1,13 +1,26 @@
 """Who may reach what: outsiders are told that there is nothing, members that they lack the role."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import BigIntegerField
 
 from annotator.errors import Forbidden, NotFound
 from annotator.models import Membership, MembershipState, Project, Role, User
+from annotator.models.statements import Given, Prepared
 
 ANY_ROLE = (Role.LEAD, Role.REVIEWER, Role.RATER)
 # The largest key a database can hold; a larger number in an address names nothing, where SQLite would overflow.
 MAX_ID = 2**63 - 1
+
+_RATER = Prepared(
+    lambda: (
+        Membership.objects.filter(
+            user=Given("user", BigIntegerField()), project=Given("project", BigIntegerField()), role=Role.RATER
+        )
+        .exclude(state=MembershipState.LEFT)
+        .select_related("project")
+        .order_by("id")[:1]
+    )
+)
 
 
 def roles_in(user: User | AnonymousUser, project_id: int) -> set[str]:
@@ -55,8 +68,7 @@ def rater_for(user: User | AnonymousUser, project_id: int) -> Membership:
 
     Raises like ``project_for``.
     """
-    raters = Membership.objects.filter(user_id=user.pk or 0, project=min(project_id, MAX_ID), role=Role.RATER)
-    rater = raters.exclude(state=MembershipState.LEFT).select_related("project").first()
+    rater = _RATER.first(user=user.pk or 0, project=min(project_id, MAX_ID))
     if rater is None:
         project_for(user, project_id, Role.RATER)  # says what is wrong
         raise Forbidden("You are not a rater of this project.")  # a superuser without a rater's membership

@@ -6,17 +6,17 @@ asked of Django's managers as usual.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-import psycopg
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import BooleanField, Expression, F, Field, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
+
+from annotator.models import direct
 
 M = TypeVar("M", bound=Model)
 
@@ -32,24 +32,66 @@ class Given(Expression):
         return "%s", (self,)
 
 
+class _WholeNumbers:
+    """How several whole numbers go to the database: as one value, so that any number of them has the same SQL."""
+
+    def get_db_prep_value(self, value: Sequence[int], connection: BaseDatabaseWrapper) -> str:
+        listed = ",".join(map(str, value))
+        return f"{{{listed}}}" if connection.vendor == "postgresql" else f"[{listed}]"
+
+
+class Among(Expression):
+    """The condition of a prepared query that the whole number ``column`` is one of the values ``name``."""
+
+    conditional = True
+
+    def __init__(self, column: str, name: str) -> None:
+        super().__init__(output_field=BooleanField())
+        self.column: Any = F(column)
+        self.values = Given(name, cast("Field[Any, Any]", _WholeNumbers()))
+
+    def get_source_expressions(self) -> list[Any]:
+        return [self.column]
+
+    def set_source_expressions(self, expressions: Sequence[Any]) -> None:
+        (self.column,) = expressions
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        column, parameters = compiler.compile(self.column)
+        return f"{column} {_listed(connection)}", (*parameters, self.values)
+
+
+def _listed(here: BaseDatabaseWrapper) -> str:
+    return "= ANY(%s)" if here.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+
+
 class Prepared(Generic[M]):
     """A query with ``Given`` values. ``build`` returns it; it is called once per connection, when first needed."""
 
-    def __init__(self, build: Callable[[], QuerySet[M]]) -> None:
+    def __init__(self, build: Callable[[], QuerySet[M, Any]]) -> None:
         self._build = build
         self._plans: WeakKeyDictionary[BaseDatabaseWrapper, _Plan] = WeakKeyDictionary()
 
     def rows(self, **values: Any) -> list[M]:
         """Return the rows for those values, related ones attached as the query selects them."""
         here = connections_own()
-        plan = self._plans.get(here)
-        if plan is None:
-            plan = self._plans[here] = _Plan(self._build().query.get_compiler(connection=here))
-        return list(plan.run(here, values))
+        plan = self._plan(here)
+        return list(plan.objects(here, plan.tuples(here, values)))
 
     def first(self, **values: Any) -> M | None:
         """Return the first of the rows, or ``None``."""
         return next(iter(self.rows(**values)), None)
+
+    def tuples(self, **values: Any) -> list[tuple[Any, ...]]:
+        """Return what the query selects (``values_list``), a tuple for each row."""
+        here = connections_own()
+        return self._plan(here).tuples(here, values)
+
+    def _plan(self, here: BaseDatabaseWrapper) -> "_Plan":
+        plan = self._plans.get(here)
+        if plan is None:
+            plan = self._plans[here] = _Plan(self._build().query.get_compiler(connection=here))
+        return plan
 
 
 def connections_own() -> BaseDatabaseWrapper:
@@ -63,24 +105,27 @@ class _Plan:
     def __init__(self, compiler: SQLCompiler) -> None:
         sql, parameters = compiler.as_sql()
         self.sql, self.parameters = sql, cast("tuple[Any, ...]", parameters)
-        select, info = compiler.select, compiler.klass_info
+        self.compiler = compiler
+        self.converters = compiler.get_converters([column[0] for column in compiler.select])
+        if compiler.klass_info is not None:
+            self._of_models(compiler, compiler.klass_info)
+
+    def _of_models(self, compiler: SQLCompiler, info: dict[str, Any]) -> None:
         own = info["select_fields"]
         self.model: type[Any] = info["model"]
         self.columns = slice(own[0], own[-1] + 1)
-        self.names = [column[0].target.attname for column in select[self.columns]]
-        self.related = get_related_populators(info, select, compiler.using or "default")  # type: ignore[call-arg]
-        self.compiler = compiler
-        self.converters = compiler.get_converters([column[0] for column in select])
+        self.names = [column[0].target.attname for column in compiler.select[self.columns]]
+        self.related = get_related_populators(info, compiler.select, compiler.using or "default")  # type: ignore[call-arg]
 
-    def run(self, here: BaseDatabaseWrapper, values: Mapping[str, Any]) -> Iterator[Any]:
+    def tuples(self, here: BaseDatabaseWrapper, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         bound = [
             part.output_field.get_db_prep_value(values[part.name], here) if isinstance(part, Given) else part
             for part in self.parameters
         ]
-        with _executed(here, self.sql, bound) as cursor:
-            rows: Any = cursor.fetchall()
-        if self.converters:
-            rows = self.compiler.apply_converters(rows, self.converters)
+        rows, _ = run(here, self.sql, bound)
+        return list(map(tuple, self.compiler.apply_converters(rows, self.converters))) if self.converters else rows
+
+    def objects(self, here: BaseDatabaseWrapper, rows: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         for row in rows:
             found = self.model.from_db(here.alias, self.names, row[self.columns])
             for populator in self.related:
@@ -101,8 +146,7 @@ def insert_all(rows: Sequence[Model]) -> None:
     fields = _written(model)
     here = connections_own()
     values = [field.get_db_prep_save(getattr(row, field.attname), here) for row in rows for field in fields]
-    with _executed(here, _insert_sql(model, len(rows)), values) as cursor:
-        keys = cursor.fetchall()
+    keys, _ = run(here, _insert_sql(model, len(rows)), values)
     for row, (key,) in zip(rows, keys, strict=True):
         row.pk = key
         row._state.adding, row._state.db = False, here.alias
@@ -122,26 +166,33 @@ def update_where(model: type[Model], values: Mapping[str, Any], **where: Any) ->
         field.get_db_prep_save(value, here)
         for field, value in zip(fields, (*values.values(), *where.values()), strict=True)
     ]
-    with _executed(here, _update_sql(model, tuple(values), tuple(where)), given) as cursor:
-        return int(cursor.rowcount)
+    _, n_rows = run(here, _update_sql(model, tuple(values), tuple(where)), given)
+    return n_rows
 
 
-@contextmanager
-def _executed(here: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) -> Iterator[Any]:
-    """Yield a cursor that has executed ``sql``; on PostgreSQL the server has prepared it, too, and plans no more.
+def update_among(model: type[Model], values: Mapping[str, Any], keys: Sequence[int]) -> int:
+    """Set ``values`` in the rows with these primary keys. Returns how many rows there were."""
+    here = connections_own()
+    given = [_field(model, name).get_db_prep_save(value, here) for name, value in values.items()]
+    sql = _update_sql(model, tuple(values), (), listed=_listed(here))
+    _, n_rows = run(here, sql, [*given, _WholeNumbers().get_db_prep_value(keys, here)])
+    return n_rows
+
+
+def run(here: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) -> tuple[list[tuple[Any, ...]], int]:
+    """Run ``sql`` and return (rows, number of rows found or changed); on PostgreSQL the server has prepared it.
 
     Where somebody counts or wraps queries they go Django's own way, so that they are seen.
     """
     if here.vendor != "postgresql" or here.queries_logged or here.execute_wrappers:
         with here.cursor() as cursor:
             cursor.execute(sql, values)
-            yield cursor
-        return
+            rows = cursor.fetchall() if cursor.description else []
+            return rows, int(cursor.rowcount)
     here.ensure_connection()
     here.validate_no_broken_transaction()
-    with here.wrap_database_errors, psycopg.Cursor(here.connection) as direct:
-        direct.execute(sql, values, prepare=True)
-        yield direct
+    with here.wrap_database_errors:
+        return direct.run(here.connection, sql, values)
 
 
 @cache
@@ -165,12 +216,14 @@ def _insert_sql(model: type[Model], n_rows: int) -> str:
 
 
 @lru_cache(maxsize=256)
-def _update_sql(model: type[Model], values: tuple[str, ...], where: tuple[str, ...]) -> str:
+def _update_sql(model: type[Model], values: tuple[str, ...], where: tuple[str, ...], listed: str = "") -> str:
     def equal(names: tuple[str, ...]) -> list[str]:
         return [f"{_name(_field(model, name).column)} = %s" for name in names]
 
     table = _name(model._meta.db_table)
-    return f"UPDATE {table} SET {', '.join(equal(values))} WHERE {' AND '.join(equal(where))}"  # noqa: S608 - as above
+    among = [f"{_name(model._meta.pk.column)} {listed}"] if listed else []
+    condition = " AND ".join([*equal(where), *among])
+    return f"UPDATE {table} SET {', '.join(equal(values))} WHERE {condition}"  # noqa: S608 - as above
 
 
 def _name(name: str | None) -> str:

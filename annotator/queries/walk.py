@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db import connection
+from django.db.models import BigIntegerField, QuerySet
 
 from annotator.models import Assignment, Membership, Purpose, Shift, Slot
+from annotator.models.statements import Among, Given, Prepared, connections_own, run
 from annotator.queries.constants import Constant
 from annotator.queries.work import GIVEN_BACK, TAKEN
 
@@ -69,9 +71,7 @@ def look(project_id: int, pools: Sequence[int], stretches: Sequence[Stretch], *,
         f"FROM (SELECT * FROM ({parts}) AS every LIMIT %s) AS slot JOIN annotator_item item ON item.id = slot.item_id"
     )
     most *= len(pools)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*parameters, most])
-        found_rows = cursor.fetchall()
+    found_rows, _ = run(connections_own(), sql, [*parameters, most])
     rows = [OpenSlot(pk, item, index, order, prompt[:PROMPT_CHARS]) for pk, item, index, order, prompt in found_rows]
     rows.sort(key=lambda row: (row.order, row.index, row.id))
     found = [[row for row in rows if stretch.low <= row.order < stretch.high] for stretch in stretches]
@@ -83,17 +83,24 @@ def look(project_id: int, pools: Sequence[int], stretches: Sequence[Stretch], *,
 def who_had(items: Collection[int], rater: Membership) -> dict[int, list[tuple[int, str]]]:
     """Return by item the raters who had it, and ``rater`` where it was given back; each with the assignment's state.
 
-    Repeats don't count: they are another go at what somebody had. One statement of two parts, so that each has an index
-    that suits it, whatever the database knows of the table.
+    Repeats don't count: they are another go at what somebody had.
     """
-    had = Assignment.objects.filter(item_id__in=items, state__in=TAKEN)
-    given_back = Assignment.objects.filter(rater=rater, item_id__in=items, state__in=GIVEN_BACK)
-    columns = ("item_id", "rater_id", "state")
-    parts = [rows.exclude(purpose=Purpose.REPEAT).values_list(*columns) for rows in (had, given_back)]
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for item, judge, state in parts[0].union(parts[1], all=True):
+    for item, judge, state in _WHO_HAD.tuples(items=list(items), rater=rater.pk):
         found[item].append((judge, state))
     return found
+
+
+def _had_or_given_back() -> QuerySet[Assignment, Any]:
+    """One statement of two parts, so that each has an index that suits it, whatever the database knows of the table."""
+    among = Assignment.objects.filter(Among("item_id", "items")).exclude(purpose=Purpose.REPEAT)
+    columns = ("item_id", "rater_id", "state")
+    had = among.filter(state__in=TAKEN).values_list(*columns)
+    given_back = among.filter(rater=Given("rater", BigIntegerField()), state__in=GIVEN_BACK).values_list(*columns)
+    return had.union(given_back, all=True)
+
+
+_WHO_HAD = Prepared(_had_or_given_back)
 
 
 def prompts_had(rater: Membership, prompts: Iterable[str]) -> dict[str, int]:

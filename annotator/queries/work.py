@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -12,10 +13,8 @@ from django.db.models import (
     BigIntegerField,
     Count,
     F,
-    Prefetch,
     Q,
     QuerySet,
-    prefetch_related_objects,
 )
 
 from annotator.models import (
@@ -35,7 +34,7 @@ from annotator.models import (
     Shift,
     Slot,
 )
-from annotator.models.statements import Given, Prepared
+from annotator.models.statements import Among, Given, Prepared
 from annotator.policies.answers import QuestionSpec
 from annotator.policies.rounding import at_most
 from annotator.policies.sides import label
@@ -56,9 +55,11 @@ REMAINING_CAP = 3000
 FORMS_KEPT = 256
 """Forms whose questions a process keeps. A form never changes, so what is kept can't be out of date."""
 
-_SHOWN = Response.objects.only("id", "item_id", "position", "text")  # the model names stay in the database
-
-
+_ITEMS = Prepared(lambda: Item.objects.filter(Among("id", "ids")))
+# The model names stay in the database.
+_RESPONSES = Prepared(
+    lambda: Response.objects.filter(Among("item_id", "items")).only("id", "item_id", "position", "text")
+)
 _OPEN_SHIFT = Prepared(lambda: Shift.objects.filter(rater=Given("rater", BigIntegerField()), ended_at__isnull=True))
 _GUIDELINE_NUMBER = Prepared(
     lambda: (
@@ -70,6 +71,15 @@ _GUIDELINE_NUMBER = Prepared(
 _QUESTIONS = Prepared(
     lambda: Question.objects.filter(project=Given("project", BigIntegerField()), retired_in__isnull=True).order_by(
         "position"
+    )
+)
+_GOLD = Prepared(
+    lambda: (
+        Item.objects.filter(
+            project=Given("project", BigIntegerField()), purpose=ItemPurpose.GOLD, retired_at__isnull=True
+        )
+        .order_by("id")
+        .values_list("id")
     )
 )
 _HELD = Prepared(
@@ -211,13 +221,13 @@ def seen_as_reviewer(rater: Membership, items: Collection[int]) -> set[int]:
 
 def gold_items(project: Project) -> list[int]:
     """Return the ids of the project's gold items in use."""
-    gold = Item.objects.filter(project=project, purpose=ItemPurpose.GOLD, retired_at__isnull=True)
-    return list(gold.order_by("id").values_list("id", flat=True))
+    return [item for (item,) in _GOLD.tuples(project=project.pk)]
 
 
 def seen_among(rater: Membership, items: Sequence[int]) -> set[int]:
     """Return which of the work or gold ``items`` the rater has had, or has seen as a reviewer."""
-    return set(_had(rater, items).values_list("item_id", flat=True)) | seen_as_reviewer(rater, items)
+    had = {item for (item,) in _HAD_AMONG.tuples(rater=rater.pk, items=items)}
+    return had | seen_as_reviewer(rater, items)
 
 
 def shown_among(rater: Membership, items: Sequence[int]) -> tuple[set[int], set[int]]:
@@ -226,32 +236,59 @@ def shown_among(rater: Membership, items: Sequence[int]) -> tuple[set[int], set[
     In two parts, each through an index of its own: a database that knows nothing of the table yet would rather read all
     that the rater ever had.
     """
-    given_back = Assignment.objects.filter(rater=rater, item_id__in=items, state__in=GIVEN_BACK)
-    given_back = given_back.exclude(purpose=Purpose.REPEAT)
-    columns = ("item_id", "state")
-    states = list(_had(rater, items).values_list(*columns).union(given_back.values_list(*columns), all=True))
+    states = _SHOWN_AMONG.tuples(rater=rater.pk, items=items)
     return {item for item, _ in states}, {item for item, state in states if state in TAKEN}
 
 
-def _had(rater: Membership, items: Sequence[int]) -> QuerySet[Assignment]:
-    """Return the assignments that used up the rater's go at ``items``, in the words of that index's condition."""
-    rows = Assignment.objects.filter(item_id__in=items, state__in=_TAKEN).exclude(purpose__in=_SEVERAL_GOES)
+def _had() -> QuerySet[Assignment]:
+    """Return the assignments that used up the ``rater``'s go at ``items``, in the words of that index's condition."""
+    rows = Assignment.objects.filter(Among("item_id", "items"), state__in=_TAKEN).exclude(purpose__in=_SEVERAL_GOES)
+    rater = Given("rater", BigIntegerField())
     if connection.vendor == "sqlite":
         # It plans without statistics and would read all that the rater ever had. Items have fewer.
-        return rows.alias(own=F("rater_id") + 0).filter(own=rater.pk)
+        return rows.alias(own=F("rater_id") + 0).filter(own=rater)
     return rows.filter(rater=rater)
+
+
+def _shown() -> QuerySet[Assignment, Any]:
+    given_back = Assignment.objects.filter(
+        Among("item_id", "items"), rater=Given("rater", BigIntegerField()), state__in=GIVEN_BACK
+    )
+    columns = ("item_id", "state")
+    own = given_back.exclude(purpose=Purpose.REPEAT).values_list(*columns)
+    return _had().values_list(*columns).union(own, all=True)
+
+
+_SHOWN_AMONG = Prepared(_shown)
+_HAD_AMONG = Prepared(lambda: _had().values_list("item_id"))
 
 
 def held(rater: Membership) -> list[Assignment]:
     """Return what the rater holds, overdue or not, in the order handed out, with items and responses."""
     rows = _HELD.rows(rater=rater.pk)
-    prefetch_related_objects(rows, Prefetch("item__responses", _SHOWN))
+    _attach_responses([assignment.item for assignment in rows])
     return rows
 
 
 def items_to_show(ids: Sequence[int]) -> dict[int, Item]:
     """Return the items by id, with what a rater may see of their responses."""
-    return Item.objects.prefetch_related(Prefetch("responses", _SHOWN)).in_bulk(ids)
+    items = _ITEMS.rows(ids=ids)
+    _attach_responses(items)
+    return {item.pk: item for item in items}
+
+
+def _attach_responses(items: Sequence[Item]) -> None:
+    """Put each item's responses where Django keeps what it has prefetched."""
+    if not items:
+        return
+    by_item: dict[int, list[Response]] = {item.pk: [] for item in items}
+    for response in _RESPONSES.rows(items=list(by_item)):
+        by_item[response.item_id].append(response)
+    every = Response.objects.all().query
+    for item in items:
+        fetched: QuerySet[Response] = QuerySet(model=Response, query=every)
+        fetched._result_cache = by_item[item.pk]  # noqa: SLF001 - as prefetch_related does
+        item._prefetched_objects_cache = {"responses": fetched}  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def task(assignment: Assignment) -> Task:

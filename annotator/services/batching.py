@@ -23,7 +23,7 @@ from annotator.models import (
     Slot,
     SlotState,
 )
-from annotator.models.statements import Given, Prepared, insert, insert_all, update
+from annotator.models.statements import Given, Prepared, insert, insert_all, update, update_among
 from annotator.policies.fatigue import Advice
 from annotator.policies.sides import display_order, generator
 from annotator.queries import work
@@ -184,7 +184,7 @@ def _hold(rater: Membership, slots: list[Slot]) -> None:
     """Mark the slots as held and keep where the rater's next claim starts and whom they met."""
     if not slots:
         return
-    Slot.objects.filter(id__in=[slot.pk for slot in slots]).update(state=SlotState.HELD)
+    update_among(Slot, {"state": SlotState.HELD}, [slot.pk for slot in slots])
     update(rater, "claim_cursor", "met")
 
 

@@ -250,8 +250,9 @@ def _seconds(start: datetime, end: datetime) -> int:
 
 def write_answers(judgment: Judgment, answers: Sequence[CanonicalAnswer], form: work.Form) -> None:
     """Store the answers of a new ``judgment`` to the questions of ``form``."""
-    positions = Response.objects.filter(item_id=judgment.item_id).values_list("position", "id")
-    response_ids = dict(positions) if any(answer.position is not None for answer in answers) else {}
+    response_ids = {}
+    if any(answer.position is not None for answer in answers):
+        response_ids = dict(Response.objects.filter(item_id=judgment.item_id).values_list("position", "id"))
     insert_all(
         [
             Answer(

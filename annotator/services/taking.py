@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from annotator.models import Assignment, AssignmentState, Membership, Slot, SlotState
+from annotator.models.statements import Among, Prepared
 from annotator.policies.choosing import Candidate, choose, fair_part, remember
 from annotator.policies.sides import generator
 from annotator.policies.walk import LEVEL_SIZE, level_of, start_in
@@ -46,6 +47,15 @@ JUDGING = (AssignmentState.HELD, AssignmentState.SUBMITTED)
 ROUNDS = 3
 PATIENCE = 12
 """Waits for neighbours before a rater is told that nothing is left; each wait ends with somebody's claim."""
+
+LOCKED_SLOTS = Prepared(
+    lambda: (
+        Slot.objects.filter(Among("id", "slots"), state=SlotState.OPEN)
+        .order_by("pk")
+        .select_for_update(skip_locked=True, no_key=True)
+        .values_list("pk")
+    )
+)
 
 
 @dataclass
@@ -125,8 +135,7 @@ def _lock(slots: Sequence[int]) -> set[int]:
     """Lock those of ``slots`` that are open and that nobody else has locked, and return them."""
     if not connection.features.has_select_for_update:
         return set(slots)  # the transaction holds the write lock: what was read is as it was
-    rows = Slot.objects.filter(pk__in=slots, state=SlotState.OPEN).order_by("pk")
-    return set(rows.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
+    return {slot for (slot,) in LOCKED_SLOTS.tuples(slots=slots)}
 
 
 def _wait_for(candidates: Sequence[Candidate]) -> None:

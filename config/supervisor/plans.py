@@ -14,6 +14,7 @@ from config.supervisor.child import Plan
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 WEB_THREADS = 8
+WORKER_CLASS = "config.web_worker.EvenWorker"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def web_plan(house: House) -> Plan:
         command=[
             *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
             *("--bind", f"fd://{handle}"),
-            *("--workers", str(house.web_processes), "--worker-class", "gthread", "--threads", str(WEB_THREADS)),
+            *("--workers", str(house.web_processes), "--worker-class", WORKER_CLASS, "--threads", str(WEB_THREADS)),
             *("--timeout", "60", "--graceful-timeout", "5", "--keep-alive", "30"),
             *("--no-control-socket", "--log-level", "warning", "--preload"),
             *heartbeat,

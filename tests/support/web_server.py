@@ -15,6 +15,7 @@ from typing import Any
 
 import psutil
 
+from config.supervisor.plans import WEB_THREADS, WORKER_CLASS
 from tests.machine import BASE_DIR
 
 START_SECONDS = 60.0
@@ -71,7 +72,7 @@ class WebServer:
 
 
 @contextmanager
-def web_server(place: Place, *, workers: int = 2, threads: int = 8) -> Iterator[WebServer]:
+def web_server(place: Place, *, workers: int = 2, threads: int = WEB_THREADS) -> Iterator[WebServer]:
     """Start gunicorn with ``workers`` processes on a free port of 127.0.0.1, and stop it at the end."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -81,7 +82,7 @@ def web_server(place: Place, *, workers: int = 2, threads: int = 8) -> Iterator[
             process = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind"),
-                    *(f"fd://{listener.fileno()}", "--workers", str(workers), "--worker-class", "gthread"),
+                    *(f"fd://{listener.fileno()}", "--workers", str(workers), "--worker-class", WORKER_CLASS),
                     *("--threads", str(threads), "--timeout", "60", "--keep-alive", "30", "--preload"),
                     *("--no-control-socket", "--log-level", "warning"),
                 ],

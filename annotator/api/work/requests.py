@@ -63,10 +63,17 @@ class JudgmentRequestSerializer(StrictSerializer):
     focus_changes = WholeNumberField(required=False, allow_null=True, min_value=0, max_value=32767)
 
 
+class AsSentField(serializers.Field[Any, Any, Any, Any]):
+    """Whatever the parser read, as it is."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        return data
+
+
 class JudgmentEnvelopeSerializer(JudgmentRequestSerializer):
     """The same body as it is read: the answers are left to the questions' own rules, which name every problem."""
 
-    answers = serializers.JSONField()  # type: ignore[assignment]
+    answers = AsSentField()  # type: ignore[assignment]
 
 
 def submission(key: UUID, body: Mapping[str, Any]) -> Submission:
