@@ -83,10 +83,8 @@ function QuestionPanels({ projectId, reportId, question }: Omit<QuestionsProps, 
         <CoefficientPanel {...about} />
       </SimpleGrid>
       <SlicesPanel {...about} />
-      <SimpleGrid cols={{ base: 1, xl: 2 }} spacing="lg">
-        <PairsPanel {...about} />
-        <RatersPanel {...about} />
-      </SimpleGrid>
+      <PairsPanel {...about} />
+      <RatersPanel {...about} />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         <ConfusionPanel {...about} />
         <CategoryPanel {...about} />

@@ -91,8 +91,8 @@ function Voices({ projectId, item, question }: { projectId: number; item: ItemDe
       ))}
       {item.cases.length === 0 ? (
         <Text size="sm" c="dimmed">
-          No review case is open for this item. <b>Review → Find disputed items</b> opens one where the project’s rule
-          says so.
+          There is no review case for this item. “Find disputes now” on the Review page opens one where the project’s
+          rule says so.
         </Text>
       ) : null}
       <Anchor component={Link} to={`/projects/${String(projectId)}/items/${String(item.id)}`} size="sm">

@@ -16,7 +16,12 @@ import { type RaterRow, raterRows } from "./shaping";
 
 const NOTEWORTHY = 0.02;
 const BASE: Column<RaterRow>[] = [
-  { key: "rater", header: "Rater", value: (row) => row.alias },
+  {
+    key: "rater",
+    header: "Rater",
+    value: (row) => row.alias,
+    render: (row) => <span style={{ whiteSpace: "nowrap" }}>{row.alias}</span>,
+  },
   { key: "n", header: "Ratings", value: (row) => row.n, render: (row) => count(row.n), align: "right" },
   {
     key: "others",
