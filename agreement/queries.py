@@ -20,6 +20,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 
 from agreement.models import Report, ReportPart
 from annotator.errors import NotFound
@@ -64,14 +65,21 @@ def reports() -> QuerySet[Report]:
     """All reports with ``stale``: whether a judgment that would count has come since, or one went into quarantine."""
     seen = Coalesce(OuterRef("last_judgment_id"), Value(0))
 
-    def newer(include_models: bool) -> Exists:
-        rows = counted_judgments(include_models=include_models)
-        return Exists(rows.filter(project_id=OuterRef("project_id"), id__gt=seen))
+    def some(rows: QuerySet[Judgment], order: str) -> IsNull:
+        # In the index's order, the first: PostgreSQL takes an EXISTS of an open range for a third of the table.
+        return IsNull(Subquery(rows.order_by(order).values("id")[:1]), False)
+
+    def newer(include_models: bool) -> IsNull:
+        rows = Judgment.objects.filter(COUNTED, project_id=OuterRef("project_id"), id__gt=seen)
+        if not include_models:
+            # Asked of each newer judgment, mostly none: joined, SQLite would start from the raters and read everything.
+            rows = rows.filter(Exists(Membership.objects.filter(pk=OuterRef("rater_id"), kind=RaterKind.HUMAN)))
+        return some(rows, "-id")
 
     set_aside = Judgment.objects.filter(project_id=OuterRef("project_id"), quarantined_at__gt=OuterRef("created_at"))
     stale = Case(
         When(~Q(state=JobState.SUCCEEDED), then=Value(False)),
-        When(Exists(set_aside), then=Value(True)),
+        When(some(set_aside, "-quarantined_at"), then=Value(True)),
         When(plan__include_models=True, then=newer(include_models=True)),
         default=newer(include_models=False),
         output_field=BooleanField(),

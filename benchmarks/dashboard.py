@@ -23,8 +23,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.machine import chromium_path
 from tests.support.api import ApiClient
-from tests.support.dashboard_timing import measured, open_dashboard
-from tests.support.large_study import SIGN_IN
+from tests.support.dashboard_timing import SIGN_IN, measured, open_dashboard
 from tests.support.running import Starter
 from tests.support.web_server import Place
 

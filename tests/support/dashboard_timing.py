@@ -4,6 +4,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
+#: The lead of the study in ``tests.support.large_study``.
+SIGN_IN = {"email": "lead@large.example", "password": "a stone that gold is rubbed on"}
 #: Notes when the headline (the scale on which alpha is drawn) was painted: the frame after it is in the document.
 WATCH = """
 new MutationObserver((_, observer) => {

@@ -32,8 +32,8 @@ from annotator.models import (
     Role,
     User,
 )
+from tests.support.dashboard_timing import SIGN_IN
 
-SIGN_IN = {"email": "lead@large.example", "password": "a stone that gold is rubbed on"}
 OVERLAP = 4
 RATERS = 40
 """The four raters of an item are 11 places apart, so that they differ."""
