@@ -46,6 +46,14 @@ const bias = page(async () => (await import("@/features/bias")).BiasPage);
 const exports = page(async () => (await import("@/features/exports")).ExportsPage);
 const settings = page(async () => (await import("@/features/settings")).SettingsPage);
 
+// What the first address needs is fetched while the session is asked for, not one piece after the other.
+const start = window.location.pathname;
+if (/^\/projects\/\d+/.test(start)) {
+  void import("./shell/Shell");
+  void import("./shell/ProjectLayout");
+}
+if (/^\/projects\/\d+\/agreement\/?$/.test(start)) void import("@/features/agreement");
+
 export function AppRoutes() {
   return (
     <Routes>
