@@ -49,10 +49,16 @@ const settings = page(async () => (await import("@/features/settings")).Settings
 // What the first address needs is fetched while the session is asked for, not one piece after the other.
 const start = window.location.pathname;
 if (/^\/projects\/\d+/.test(start)) {
-  void import("./shell/Shell");
-  void import("./shell/ProjectLayout");
+  early(() => import("./shell/Shell"));
+  early(() => import("./shell/ProjectLayout"));
 }
-if (/^\/projects\/\d+\/agreement\/?$/.test(start)) void import("@/features/agreement");
+if (/^\/projects\/\d+\/agreement\/?$/.test(start)) early(() => import("@/features/agreement"));
+
+function early(load: () => Promise<unknown>) {
+  load().catch(() => {
+    // The page asks for the same piece when it is rendered, and says then that it can't be loaded.
+  });
+}
 
 export function AppRoutes() {
   return (
