@@ -87,7 +87,7 @@ def test_the_overview_is_small_and_reads_no_result(
     with django_assert_num_queries(5) as captured:  # membership, project, the report, its overview, may they cancel
         found = lead.get(overview(study)).json()
     assert not [query for query in captured if '"agreement_report"."result"' in query["sql"]]
-    _same_shape(part_serializers.AgreementOverviewSerializer(), found, "overview")
+    _same_shape(part_serializers.AgreementOverviewResultSerializer(), found["result"], "overview")
     (question,) = found["result"]["questions"]
     whole = (report.result or {})["questions"][0]
     assert question["krippendorff_alpha"] == whole["krippendorff_alpha"]
