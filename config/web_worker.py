@@ -5,10 +5,10 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
-HESITATION_S = 0.0002
+HESITATION_S = 0.001
 """Per connection that a process has already."""
 
-LONGEST_S = 0.01
+LONGEST_S = 0.02
 
 
 class EvenWorker(ThreadWorker):

@@ -7,16 +7,37 @@ connection are used as they are, so that values and failures look the same eithe
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, proxy
 
 import psycopg
-from psycopg.adapt import PyFormat, Transformer
+from psycopg.adapt import AdaptersMap, Buffer, PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.types.datetime import TimestamptzLoader
 
 BEGIN = b"BEGIN"
 FINE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
+
+
+class _InstantLoader(TimestamptzLoader):
+    """An instant as the server writes it, in UTC: read in one step where psycopg takes ten."""
+
+    def load(self, data: Buffer) -> datetime:
+        try:
+            return datetime.fromisoformat(bytes(data).decode()).astimezone(UTC)
+        except ValueError:  # another style of dates, or a year that Python has no date for
+            return super().load(data)
+
+
+class _Context:
+    """The connection's adapters but for that of instants."""
+
+    def __init__(self, connection: "psycopg.Connection[Any]") -> None:
+        self.adapters = AdaptersMap(connection.adapters)
+        self.adapters.register_loader("timestamptz", _InstantLoader)
+        self.connection = proxy(connection)  # what is kept per connection must not keep it alive
 
 
 @dataclass
@@ -38,7 +59,7 @@ def run(connection: "psycopg.Connection[Any]", sql: str, values: Sequence[Any]) 
     """
     kept = _kept.get(connection)
     if kept is None:
-        kept = _kept[connection] = _Prepared(Transformer(connection))
+        kept = _kept[connection] = _Prepared(Transformer(_Context(connection)))
     server = connection.pgconn
     if not connection.autocommit and server.transaction_status == TransactionStatus.IDLE:
         _checked(connection, server.exec_(BEGIN))

@@ -1,7 +1,12 @@
 """Measures a response once, at import: length and how much Markdown it carries."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADER = re.compile(r"^[ ]{0,3}#{1,6}[ \t]+\S", re.MULTILINE)
@@ -30,15 +35,73 @@ def measure(text: str) -> Features:
     >>> measure("# Hi\\n- **bold** item")
     Features(chars=20, words=3, headers=1, lists=1, bolds=1, code_blocks=0)
     """
+    return _features(text, len(_WORD.findall(text)))
+
+
+def measure_all(texts: Sequence[str]) -> list[Features]:
+    """Return the features of each of ``texts``, several times faster than one by one.
+
+    >>> measure_all(["one", "don't, 日本"])
+    [Features(chars=3, words=1, headers=0, lists=0, bolds=0, code_blocks=0), \
+Features(chars=9, words=3, headers=0, lists=0, bolds=0, code_blocks=0)]
+    """
+    return [_features(text, words) for text, words in zip(texts, _count_words(texts), strict=True)]
+
+
+def _features(text: str, words: int) -> Features:
     prose, blocks = _without_code(text) if "```" in text or "~~~" in text else (text, 0)
     return Features(
         chars=len(text),
-        words=len(_WORD.findall(text)),
+        words=words,
         headers=sum(1 for _ in _HEADER.finditer(prose)) if "#" in prose else 0,
         lists=sum(1 for _ in _LIST_ITEM.finditer(prose)),
         bolds=sum(1 for _ in _BOLD.finditer(prose)) if "**" in prose or "__" in prose else 0,
         code_blocks=blocks,
     )
+
+
+def _count_words(texts: Sequence[str]) -> list[int]:
+    """What ``_WORD`` finds in each text, for all of them in one pass over arrays of characters.
+
+    Words are the runs of letters and digits, less the places where one mark joins two runs, and every ideograph.
+    """
+    found: list[int] = []
+    start = size = 0
+    for end, text in enumerate(texts, 1):
+        size += len(text)
+        if size >= _AT_ONCE or end == len(texts):
+            found += _count_words_at_once(texts[start:end])
+            start, size = end, 0
+    return found
+
+
+def _count_words_at_once(texts: Sequence[str]) -> list[int]:
+    # A line end on either side belongs to no word and joins nothing.
+    codes = np.frombuffer(("\n" + "\n".join(texts) + "\n").encode("utf-32-le"), dtype=np.uint32)
+    kinds = _kinds()[codes]
+    run = kinds == _RUN
+    words = np.flatnonzero((run[1:-1] & ~run[:-2]) | (kinds[1:-1] == _ALONE))
+    joins = np.flatnonzero((kinds[1:-1] == _JOINS) & run[:-2] & run[2:])
+    ends = np.cumsum(np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts)))
+    until = np.searchsorted(words, ends) - np.searchsorted(joins, ends)
+    counts: list[int] = np.diff(until, prepend=0).tolist()
+    return counts
+
+
+_RUN, _ALONE, _JOINS = 1, 2, 3
+#: Characters that are looked at in one array.
+_AT_ONCE = 1_000_000
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """For each code point: part of a run, a word alone, a mark that joins, or (0) none of these."""
+    kinds = np.zeros(0x110000, dtype=np.uint8)
+    everything = "".join(map(chr, range(0x110000)))
+    # The same expressions as in _WORD, asked of every character there is.
+    for expression, kind in ((r"\w", _RUN), (rf"[{_CJK}]", _ALONE), (r"['’.\-]", _JOINS)):
+        kinds[[found.start() for found in re.finditer(expression, everything)]] = kind
+    return kinds
 
 
 def _without_code(text: str) -> tuple[str, int]:

@@ -171,7 +171,7 @@ def _ranked(
 ) -> _Columns:
     """Rankings: every two responses against each other; the pairs of one ranking share its item, so intervals know."""
     columns = _Columns()
-    for place, pairs in judged_pairs(project, question, votes):
+    for place, pairs in judged_pairs(project, question, votes, whole=True):
         for pair in pairs:
             positions = (pair.a.position, pair.b.position)
             a, b = models.pair(pair.a.model, pair.b.model, positions)

@@ -1,37 +1,74 @@
 """What the votes on a pair come to, and how a decision turns into a row."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from preferences.datasets.pairs import JudgedPair, Outcome, PairVote, Side
 
 OUTCOMES: tuple[Outcome, ...] = ("a", "b", "tie", "both_bad")
 
 
+#: Votes for each of ``OUTCOMES``, in that order.
+Counts = tuple[int, int, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The outcome with the most votes (None when two share the lead), and the share of all votes that it has."""
+    """The outcome with the most votes (None when two share the lead), and the share of all votes that it has.
+
+    ``counts`` are the votes by outcome; one dictionary for all pairs with the same counts, to be read only.
+    """
 
     outcome: Outcome | None
     agreement: float
     counts: dict[Outcome, int]
 
 
+def count_votes(votes: Sequence[PairVote]) -> Counts:
+    """Return how many votes each outcome has."""
+    a = b = tie = both_bad = 0
+    for vote in votes:
+        outcome = vote.outcome
+        if outcome == "a":
+            a += 1
+        elif outcome == "b":
+            b += 1
+        elif outcome == "tie":
+            tie += 1
+        else:
+            both_bad += 1
+    return a, b, tie, both_bad
+
+
 def decide(votes: Sequence[PairVote]) -> Decision:
     """Count the votes. Raises ``ValueError`` when there are none."""
     if not votes:
         raise ValueError("A pair without votes has no decision.")
-    counted = Counter(vote.outcome for vote in votes)
-    counts = {outcome: counted.get(outcome, 0) for outcome in OUTCOMES}
-    most = max(counts.values())
+    return decide_counts(count_votes(votes))
+
+
+@lru_cache(maxsize=10_000)
+def decide_counts(counted: Counts) -> Decision:
+    """Return the decision of that many votes, at least one. Few counts are different, so each is decided once."""
+    counts = dict(zip(OUTCOMES, counted, strict=True))
+    most = max(counted)
     leaders = [outcome for outcome in OUTCOMES if counts[outcome] == most]
-    return Decision(leaders[0] if len(leaders) == 1 else None, most / len(votes), counts)
+    return Decision(leaders[0] if len(leaders) == 1 else None, most / sum(counted), counts)
 
 
-@dataclass(frozen=True, slots=True)
-class DecidedPair:
+@lru_cache(maxsize=10_000)
+def others_say(counted: Counts, said: Outcome) -> Outcome | None:
+    """The majority of the votes but one that says ``said``; None when two share the lead or nobody else voted."""
+    others = dict(zip(OUTCOMES, counted, strict=True))
+    others[said] -= 1
+    most = max(others.values())
+    leaders = [outcome for outcome in OUTCOMES if others[outcome] == most]
+    return leaders[0] if most and len(leaders) == 1 else None
+
+
+class DecidedPair(NamedTuple):
     """A pair that goes into a dataset, and the outcome it goes in with: the majority's, or one single vote's.
 
     ``agreement`` is the share of all the pair's votes that say ``outcome``. ``strength`` is the mean strength of the
@@ -62,11 +99,12 @@ class DecidedPair:
         return self.pair.a if side == "a" else self.pair.b
 
 
-def decided_pair(pair: JudgedPair, outcome: Outcome, votes: Sequence[PairVote]) -> DecidedPair:
-    """Return the pair as going in with ``outcome``, its strength taken from ``votes``."""
-    decision = decide(pair.votes)
-    agreement = decision.counts[outcome] / len(pair.votes)
-    return DecidedPair(pair, outcome, decision.counts, agreement, _strength(outcome, votes))
+def decided_pair(
+    pair: JudgedPair, outcome: Outcome, votes: Sequence[PairVote], decision: Decision | None = None
+) -> DecidedPair:
+    """Return the pair as going in with ``outcome``, its strength taken from ``votes``; ``decision`` is the pair's."""
+    counts = (decision or decide(pair.votes)).counts
+    return DecidedPair(pair, outcome, counts, counts[outcome] / len(pair.votes), _strength(outcome, votes))
 
 
 def _strength(outcome: Outcome, votes: Sequence[PairVote]) -> float | None:

@@ -5,29 +5,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from annotator.models import Item, ItemSlice, Project, Question, QuestionKind, Response
-from preferences.queries import VoteFilter, answers_to, counted_judgments, item_ids
+from django.db import connection
+
+from annotator.models import Project, Question, QuestionKind
+from annotator.services.importing.ahead import ahead
+from preferences.datasets.long_query import on_postgresql
+from preferences.datasets.pair_rows import Chunk, ItemAnswer, Side, chunks_of_items
+from preferences.datasets.pair_stream import streamed_chunks
+from preferences.queries import VoteFilter, item_ids
 
 Outcome = Literal["a", "b", "tie", "both_bad"]
-#: Items read at once: four queries a chunk, and nothing of a chunk outlives it.
+#: Items read at once where they aren't streamed.
 CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One response of a pair; ``position`` is its place in the imported order."""
-
-    position: int
-    model: str
-    text: str
-    chars: int
-    words: int
-
-
-@dataclass(frozen=True, slots=True)
-class PairVote:
+class PairVote(NamedTuple):
     """One rater's word on one pair: ``outcome`` in the pair's own order, ``first`` the side shown first, if known.
 
     The rest is what is known of the vote beside its content: who gave it, when, and in how many milliseconds.
@@ -71,130 +65,87 @@ class Place:
 
 
 def judged_pairs(
-    project: Project, question: Question, votes: VoteFilter, *, chunk: int = CHUNK, with_slices: bool = False
+    project: Project,
+    question: Question,
+    votes: VoteFilter,
+    *,
+    chunk: int = CHUNK,
+    details: bool = False,
+    whole: bool = False,
 ) -> Iterator[tuple[Place, list[JudgedPair]]]:
     """Yield the pairs with at least one vote, chunk by chunk in the order of item ids, with the place reached.
 
-    Only ``with_slices`` are the items' slices read too.
+    Only with ``details`` are the items' slices and the times of votes read too. ``whole`` says that all of it will be
+    wanted: then PostgreSQL sorts the votes once, in one query, instead of looking them up for ``chunk`` items each.
 
     A preference vote is about the two responses of its item; votes on items that don't have exactly two are counted in
     ``Place.not_pairs`` and left out, because nobody can say which responses were meant.
     """
     ids = item_ids(project, votes)
+    if not whole or not on_postgresql():
+        chunks = chunks_of_items(project, question, votes, ids, chunk=chunk, details=details)
+    else:
+        chunks = streamed_chunks(project, question, votes, ids, details=details)
+        if not connection.in_atomic_block:  # in a thread, which has a connection of its own and sees no such rows
+            chunks = ahead(chunks)
+    not_pairs = done = 0
+    for part in chunks:
+        pairs, left_out = _pairs(question, part)
+        not_pairs += left_out
+        done = part.done
+        yield Place(done, len(ids), not_pairs), pairs
+    if done < len(ids):  # nobody voted on the last items
+        yield Place(len(ids), len(ids), not_pairs), []
+
+
+def _pairs(question: Question, part: Chunk) -> tuple[list[JudgedPair], int]:
+    """The pairs of a chunk, and how many votes are on none."""
+    pairs: list[JudgedPair] = []
     not_pairs = 0
-    for start in range(0, len(ids), chunk):
-        part = ids[start : start + chunk].tolist()
-        answers = _answers(project, question, votes, part)
-        sides = _sides([item for item in part if item in answers])
-        slices = _slices(list(answers)) if with_slices else {}
-        pairs: list[JudgedPair] = []
-        rows = Item.objects.filter(pk__in=list(answers)).order_by("pk")
-        for row in rows.values_list("pk", "external_id", "prompt", "messages", "prompt_hash"):
-            if question.kind == QuestionKind.RANKING:
-                pairs += _ranked_pairs(row, sides[row[0]], answers[row[0]], slices.get(row[0], {}))
-            elif len(sides[row[0]]) == 2:
-                pairs.append(_compared_pair(row, sides[row[0]], answers[row[0]], slices.get(row[0], {})))
-            else:
-                not_pairs += len(answers[row[0]])
-        yield Place(start + len(part), len(ids), not_pairs), pairs
+    for row in part.items:
+        item = row[0]
+        sides, answers, slices = part.sides[item], part.answers[item], part.slices.get(item, {})
+        if question.kind == QuestionKind.RANKING:
+            pairs += _ranked_pairs(row, sides, answers, slices)
+        elif len(sides) == 2:
+            pairs.append(_compared_pair(row, sides, answers, slices))
+        else:
+            not_pairs += len(answers)
+    return pairs, not_pairs
 
 
 #: (id, external id, prompt, messages, prompt hash)
 _ItemRow = tuple[int, str, str, Any, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """One answer row with what is needed of its judgment."""
-
-    judgment_id: int
-    rater_id: int
-    outcome: Any
-    strength: int | None
-    rank: int | None
-    response_id: int | None
-    first_shown: int | None
-    guideline: int | None
-    rater_alias: str
-    rater_kind: str
-    active_ms: int | None
-    submitted_at: datetime
-
-
-def _answers(project: Project, question: Question, votes: VoteFilter, items: list[int]) -> dict[int, list[_Answer]]:
-    """The counted answers by item, in the order of their judgments."""
-    judgments: dict[int, tuple[int, list[Any]]] = {
-        pk: (item, about)
-        for pk, item, *about in counted_judgments(project, votes, items=items)
-        .order_by("pk")
-        .values_list(
-            "pk",
-            "item_id",
-            "rater_id",
-            "first_shown",
-            "guideline__version",
-            "rater__alias",
-            "rater__kind",
-            "active_ms",
-            "submitted_at",
-        )
-    }
-    found: dict[int, list[_Answer]] = defaultdict(list)
-    for part in answers_to([question], list(judgments)):
-        rows = part.order_by("judgment_id", "pk").values_list(
-            "judgment_id", "outcome", "strength", "rank", "response_id"
-        )
-        for judgment, outcome, strength, rank, response in rows:
-            item, (rater, *about) = judgments[judgment]
-            found[item].append(_Answer(judgment, rater, outcome, strength, rank, response, *about))
-    return found
-
-
-def _sides(items: list[int]) -> dict[int, list[tuple[int, Side]]]:
-    """The responses of each item with their ids, in the imported order."""
-    rows = Response.objects.filter(item__in=items).order_by("item_id", "position")
-    found: dict[int, list[tuple[int, Side]]] = defaultdict(list)
-    columns = rows.values_list("item_id", "pk", "position", "model", "text", "chars", "words")
-    for item, pk, position, model, text, chars, words in columns:
-        found[item].append((pk, Side(position, model, text, chars, words)))
-    return found
-
-
-def _slices(items: list[int]) -> dict[int, dict[str, str]]:
-    found: dict[int, dict[str, str]] = defaultdict(dict)
-    for item, name, value in ItemSlice.objects.filter(item__in=items).values_list("item_id", "name", "value"):
-        found[item][name] = value
-    return found
-
-
-def _vote(answer: _Answer, outcome: Outcome, strength: int | None, a: Side, b: Side) -> PairVote:
-    return PairVote(
-        answer.judgment_id,
-        answer.rater_id,
-        outcome,
-        strength,
-        _first(answer.first_shown, a, b),
-        answer.guideline,
-        answer.rater_alias,
-        answer.rater_kind,
-        answer.active_ms,
-        answer.submitted_at,
-    )
+def _vote(answer: ItemAnswer, outcome: Outcome, strength: int | None, a: Side, b: Side) -> PairVote:
+    """The vote of an answer on a pair, ``outcome`` and ``strength`` being what it says of this pair."""
+    judgment, rater, _, _, _, _, first, guideline, alias, kind, active_ms, moment = answer
+    return PairVote(judgment, rater, outcome, strength, _first(first, a, b), guideline, alias, kind, active_ms, moment)
 
 
 def _compared_pair(
-    row: _ItemRow, sides: list[tuple[int, Side]], answers: list[_Answer], slices: dict[str, str]
+    row: _ItemRow, sides: list[tuple[int, Side]], answers: list[ItemAnswer], slices: dict[str, str]
 ) -> JudgedPair:
     (_, a), (_, b) = sides
-    votes = [_vote(answer, answer.outcome, answer.strength, a, b) for answer in answers if answer.outcome is not None]
+    at_a, at_b = a.position, b.position
+    # Written out, as this is done for every vote of an export.
+    votes = [
+        PairVote(
+            judgment, rater, outcome, strength, "a" if first == at_a else "b" if first == at_b else None, guideline,
+            alias, kind, active_ms, moment,
+        )
+        for judgment, rater, outcome, strength, _, _, first, guideline, alias, kind, active_ms, moment in answers
+        if outcome is not None
+    ]  # fmt: skip
     return JudgedPair(*row, a=a, b=b, votes=votes, slices=slices)
 
 
 def _ranked_pairs(
-    row: _ItemRow, sides: list[tuple[int, Side]], answers: list[_Answer], slices: dict[str, str]
+    row: _ItemRow, sides: list[tuple[int, Side]], answers: list[ItemAnswer], slices: dict[str, str]
 ) -> list[JudgedPair]:
     """Every two responses that somebody ranked; equal ranks are a tie."""
-    rankings: dict[int, dict[int | None, _Answer]] = defaultdict(dict)
+    rankings: dict[int, dict[int | None, ItemAnswer]] = defaultdict(dict)
     for answer in answers:
         rankings[answer.judgment_id][answer.response_id] = answer
     pairs = []

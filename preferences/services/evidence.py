@@ -1,11 +1,11 @@
 """What exported votes say of those who gave them, in sums: length and side bias, and every rater's part."""
 
 import math
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from agreement.statistics.estimate import Estimate, proportion, wilson_interval
+from preferences.datasets.decisions import Counts, others_say
 from preferences.datasets.pairs import JudgedPair
 
 LEVEL = 0.95
@@ -75,23 +75,29 @@ class Evidence:
     first: ClusteredShare = field(default_factory=ClusteredShare)
     raters: dict[int, RaterSums] = field(default_factory=dict)
 
-    def add_pair(self, pair: JudgedPair) -> None:
-        """Count all votes of a pair."""
-        said = Counter(vote.outcome for vote in pair.votes)
-        decided = said["a"] + said["b"]
+    def add_pair(self, pair: JudgedPair, counted: Counts) -> None:
+        """Count all votes of a pair, which are ``counted`` by outcome."""
+        a, b, _, _ = counted
         if pair.a.chars != pair.b.chars:
-            self.longer.add(said["a" if pair.a.chars > pair.b.chars else "b"], decided)
-        known = [vote for vote in pair.votes if vote.first and vote.outcome in ("a", "b")]
-        self.first.add(sum(vote.outcome == vote.first for vote in known), len(known))
+            self.longer.add(a if pair.a.chars > pair.b.chars else b, a + b)
+        known = firsts = 0
         for vote in pair.votes:
-            timed = int(vote.active_ms is not None)
-            about = (vote.rater_id, vote.rater_alias, vote.rater_kind)
-            sums = self.add_votes(*about, votes=1, timed=timed, active_ms=vote.active_ms or 0)
-            others = said - Counter([vote.outcome])
-            ranked = others.most_common(2)
-            if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+            outcome, active_ms = vote.outcome, vote.active_ms
+            if vote.first and outcome in ("a", "b"):
+                known += 1
+                firsts += outcome == vote.first
+            sums = self.raters.get(vote.rater_id)
+            if sums is None:
+                sums = self.raters[vote.rater_id] = RaterSums(vote.rater_alias, vote.rater_kind)
+            sums.votes += 1
+            if active_ms is not None:
+                sums.timed += 1
+                sums.active_ms += active_ms
+            others = others_say(counted, outcome)
+            if others:
                 sums.compared += 1
-                sums.agreed += vote.outcome == ranked[0][0]
+                sums.agreed += outcome == others
+        self.first.add(firsts, known)
 
     def add_votes(self, rater_id: int, alias: str, kind: str, *, votes: int, timed: int, active_ms: int) -> RaterSums:
         """Count ``votes`` of a rater, ``timed`` of which took ``active_ms`` together; return the rater's sums."""

@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from annotator.errors import Conflict
 from annotator.models import Project
+from annotator.services.garbage import rare_collections
 from annotator.services.jobs import Claim, drive
 from preferences.datasets.pairs import judged_pairs
 from preferences.formats import Context, VotedFormat, VoteFormat
@@ -103,7 +104,7 @@ def write_dataset(
     if refused:
         raise InvalidPlan(refused[1], fields={refused[0]: [refused[1]]})
     container, schema = plan.form.container_of(plan.options), plan.form.schema(context)
-    with ExitStack() as stack:
+    with rare_collections(), ExitStack() as stack:
         files = {
             name: stack.enter_context(closing(data_file(folder, name, container, schema))) for name in split_names(plan)
         }
@@ -157,7 +158,7 @@ def _write_pairs(
     report: Report,
 ) -> str:
     voted = isinstance(plan.form, VotedFormat)
-    for place, pairs in judged_pairs(project, plan.questions[0], plan.votes, with_slices=voted):
+    for place, pairs in judged_pairs(project, plan.questions[0], plan.votes, details=voted, whole=True):
         for pair in pairs:
             write_pair(pair, plan.form, context, files, tally, seed=seed)
         tally.votes_not_on_pairs = place.not_pairs

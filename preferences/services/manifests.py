@@ -52,7 +52,7 @@ def manifest_of(
         },
         "models": [
             {"model": model, **{name: counts[name] for name in ("chosen", "rejected", "tied", "both_bad")}}
-            for model, counts in sorted(tally.models.items())
+            for model, counts in sorted(tally.count_models().items())
         ],
         "guideline_versions": [
             {"version": version, "votes": votes}

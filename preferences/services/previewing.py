@@ -56,7 +56,7 @@ def _of_pairs(project: Project, plan: ExportPlan, context: Context, look_at: int
             for name in split_names(plan)
         }
         shown: list[dict[str, Any]] = []
-        for place, pairs in judged_pairs(project, plan.questions[0], plan.votes, with_slices=voted):
+        for place, pairs in judged_pairs(project, plan.questions[0], plan.votes, details=voted):
             for pair in pairs:
                 write_pair(pair, plan.form, context, files, tally, seed=seed)
             tally.votes_not_on_pairs, done = place.not_pairs, place.done

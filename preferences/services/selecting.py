@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from preferences.datasets.decisions import DecidedPair, Decision, decide, decided_pair
+from preferences.datasets.decisions import DecidedPair, Decision, count_votes, decide_counts, decided_pair
 from preferences.datasets.pairs import JudgedPair, Outcome, PairVote
 from preferences.formats.base import PairFormat
 from preferences.services.evidence import Evidence
@@ -24,6 +24,15 @@ REASONS = (
 )
 
 
+#: What an outcome says of the two models, in the manifest's words.
+_WHAT: dict[Outcome, tuple[str, str]] = {
+    "a": ("chosen", "rejected"),
+    "b": ("rejected", "chosen"),
+    "tie": ("tied", "tied"),
+    "both_bad": ("both_bad", "both_bad"),
+}
+
+
 @dataclass(slots=True)
 class Tally:
     """What has been seen, kept and left out so far. ``dropped`` is by reason, in pairs or in rows' votes."""
@@ -36,7 +45,9 @@ class Tally:
     identical_texts: int = 0
     votes_not_on_pairs: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
+    #: Complete only in ``count_models``: rows are counted in ``said``.
     models: dict[str, Counter[str]] = field(default_factory=dict)
+    said: Counter[tuple[str, str, Outcome]] = field(default_factory=Counter)
     guidelines: Counter[int | None] = field(default_factory=Counter)
     patterns: Counter[tuple[int, ...]] = field(default_factory=Counter)
     evidence: Evidence = field(default_factory=Evidence)
@@ -44,7 +55,19 @@ class Tally:
 
     def note_model(self, model: str, what: str, times: int = 1) -> None:
         """Count appearances of ``model`` as chosen, rejected, tied or both_bad."""
-        self.models.setdefault(model, Counter())[what] += times
+        counts = self.models.get(model)
+        if counts is None:
+            counts = self.models[model] = Counter()
+        counts[what] += times
+
+    def count_models(self) -> dict[str, Counter[str]]:
+        """Return how often each model was chosen, rejected, tied or both_bad, in all that was kept."""
+        for (a, b, outcome), times in self.said.items():
+            what = _WHAT[outcome]
+            self.note_model(a, what[0], times)
+            self.note_model(b, what[1], times)
+        self.said.clear()
+        return self.models
 
 
 def select(
@@ -63,7 +86,7 @@ def select(
     for outcome, votes in rows:
         reason = _gate(outcome, decision.agreement, options)
         if reason is None and outcome is not None:
-            decided = decided_pair(pair, outcome, votes)
+            decided = decided_pair(pair, outcome, votes, decision)
             reason = (form.refusal(decided) if form else None) or _duplicate(decided, options, tally)
             if reason is None:
                 _count_row(decided, tally)
@@ -93,13 +116,14 @@ def select_votes(pair: JudgedPair, options: Mapping[str, Any], tally: Tally) -> 
 
 
 def _see(pair: JudgedPair, tally: Tally) -> Decision:
-    decision = decide(pair.votes)
+    counted = count_votes(pair.votes)
     tally.pairs += 1
     tally.votes += len(pair.votes)
-    tally.patterns[tuple(decision.counts.values())] += 1
-    tally.guidelines.update(vote.guideline for vote in pair.votes)
-    tally.evidence.add_pair(pair)
-    return decision
+    tally.patterns[counted] += 1
+    for vote in pair.votes:
+        tally.guidelines[vote.guideline] += 1
+    tally.evidence.add_pair(pair, counted)
+    return decide_counts(counted)
 
 
 def _gate(outcome: Outcome | None, agreement: float, options: Mapping[str, Any]) -> str | None:
@@ -137,11 +161,4 @@ def _count_row(decided: DecidedPair, tally: Tally) -> None:
 
 
 def _count_models(pair: JudgedPair, outcome: Outcome, tally: Tally) -> None:
-    if outcome == "tie":
-        what_a = what_b = "tied"
-    elif outcome == "both_bad":
-        what_a = what_b = "both_bad"
-    else:
-        what_a, what_b = ("chosen", "rejected") if outcome == "a" else ("rejected", "chosen")
-    tally.note_model(pair.a.model, what_a)
-    tally.note_model(pair.b.model, what_b)
+    tally.said[pair.a.model, pair.b.model, outcome] += 1

@@ -4,12 +4,14 @@ import csv
 import hashlib
 import io
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
 
-from annotator.services.parquet import ROW_GROUP, ParquetTable
+from annotator.services.parquet import ROW_GROUP, ROW_GROUP_CHARS, ParquetTable
 from preferences.formats.base import Schema
 
 BUFFER_BYTES = 1024 * 1024
@@ -70,14 +72,39 @@ class DataFile(ABC):
         return {"name": self.name, "rows": self.rows, "bytes": self.bytes, "sha256": self.digest}
 
 
+class _Behind:
+    """A thread that does one thing after the other while the next is made; one is on its way at most."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="data-file")
+        self._going_out: Future[None] | None = None
+
+    def do(self, work: Callable[[Any], None], part: Any) -> None:
+        """Let ``work(part)`` be done, once what is under way is done. Raises what went wrong with that."""
+        self.wait()
+        self._going_out = self._thread.submit(work, part)
+
+    def wait(self) -> None:
+        """Return when nothing is under way. Raises what went wrong."""
+        if self._going_out is not None:
+            self._going_out.result()
+
+    def __enter__(self) -> "_Behind":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown()
+
+
 class _Hashed(DataFile):
-    """Hashes while writing, so that nothing is read twice."""
+    """Hashes while writing, so that nothing is read twice; a thread does both while the next part is made."""
 
     def __init__(self, folder: Path, name: str) -> None:
         super().__init__(folder, name)
         self._hash = hashlib.sha256()
         self._parts = bytearray()
         self._file: BinaryIO = self.path.open("xb", buffering=0)
+        self._behind = _Behind()
 
     def _put(self, part: bytes) -> None:
         self._parts += part
@@ -85,15 +112,19 @@ class _Hashed(DataFile):
             self._flush()
 
     def _flush(self) -> None:
-        self._file.write(self._parts)
-        self._hash.update(self._parts)
+        self._behind.do(self._out, self._parts)
         self.bytes += len(self._parts)
         self._parts = bytearray()
 
+    def _out(self, part: bytearray) -> None:
+        self._file.write(part)
+        self._hash.update(part)
+
     def close(self) -> None:
         """Flush and close the file."""
-        self._flush()
-        self._file.close()
+        with self._file, self._behind:
+            self._flush()
+            self._behind.wait()
         self.digest = self._hash.hexdigest()
 
 
@@ -146,24 +177,29 @@ class ParquetFile(DataFile):
         super().__init__(folder, name)
         self._table = ParquetTable(self.path, schema)
         self._rows: list[dict[str, Any]] = []
+        self._chars = 0
+        self._behind = _Behind()
 
     def _add(self, row: dict[str, Any]) -> None:
         self._rows.append(row)
-        if len(self._rows) >= ROW_GROUP:
+        self._chars += sum([_chars(cell) for cell in row.values()])
+        if len(self._rows) >= ROW_GROUP or self._chars >= ROW_GROUP_CHARS:
             self._flush()
 
     def _add_lines(self, lines: bytes) -> None:
-        self._table.write_lines(lines)
+        self._behind.do(self._table.write_lines, lines)
 
     def _flush(self) -> None:
         self._table.write(self._rows)
-        self._rows = []
+        self._rows, self._chars = [], 0
 
     def close(self) -> None:
         """Write what is left and the footer, then hash the file."""
-        if self._rows:
-            self._flush()
-        self._table.close()
+        with self._behind:
+            self._behind.wait()
+            if self._rows:
+                self._flush()
+            self._table.close()
         self.bytes = self.path.stat().st_size
         with self.path.open("rb") as file:
             self.digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -185,6 +221,15 @@ def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     return orjson.dumps(value).decode() if isinstance(value, list | dict) else value
+
+
+def _chars(cell: Any) -> int:
+    """Characters of text in a cell: a text, or messages."""
+    if isinstance(cell, str):
+        return len(cell)
+    if not isinstance(cell, list):
+        return 0
+    return sum([len(part["content"] if isinstance(part, dict) else part) for part in cell])
 
 
 def split_of(prompt_hash: str, *, seed: int, validation: float, test: float) -> str:

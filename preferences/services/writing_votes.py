@@ -1,11 +1,13 @@
-"""All votes into one file: as lines from the database where it can write them, else row by row."""
+"""All votes into one file: as lines of one COPY where the database is PostgreSQL, else row by row."""
 
 from collections.abc import Callable
 
 from annotator.models import Membership, Project
-from preferences.datasets.vote_lines import vote_lines, vote_sums, writes_lines
+from preferences.datasets.long_query import on_postgresql
+from preferences.datasets.vote_lines import VoteSums, vote_lines
 from preferences.datasets.votes import answer_rows
 from preferences.formats import Context, VoteFormat
+from preferences.queries import counted_in
 from preferences.services.plans import ExportPlan
 from preferences.services.selecting import Tally
 from preferences.services.writing import DataFile
@@ -24,7 +26,7 @@ def write_votes(
     form = plan.form
     if not isinstance(form, VoteFormat):
         raise TypeError(f"{form.key} is not a format of votes.")
-    if writes_lines() and form.container_of(plan.options) != "csv":
+    if on_postgresql() and form.container_of(plan.options) != "csv":
         _write_lines(project, plan, context, file, tally, report=report)
     else:
         _write_rows(project, plan, form, context, file, tally, report=report)
@@ -45,17 +47,20 @@ def _write_lines(
         for pk, alias, kind in Membership.objects.filter(project=project).values_list("pk", "alias", "kind")
     }
     raters = {pk: (context.rater_name(pk, alias), kind) for pk, (alias, kind) in people.items()}
-    sums = vote_sums(project, plan.questions, plan.votes)
+    sums, total = VoteSums(), 0
+    for lines, rows in vote_lines(project, plan.questions, plan.votes, raters=raters, sums=sums):
+        # Counted while the database sorts. Votes without an answer to these questions are among them: close enough.
+        total = total or counted_in(project, plan.votes).count()
+        if rows:
+            file.write_lines(lines, rows)
+        tally.rows += rows
+        report(sums.votes, total)
     tally.votes = sums.votes
-    for rater, guideline, votes, timed, active_ms in sums.raters:
+    for (rater, guideline), (votes, timed, active_ms) in sums.raters.items():
         tally.guidelines[guideline] += votes
         tally.evidence.add_votes(rater, *people[rater], votes=votes, timed=timed, active_ms=active_ms)
     for model, wins in sums.winners.items():
         tally.note_model(model, "chosen", wins)
-    for lines, rows in vote_lines(project, plan.questions, plan.votes, raters=raters):
-        file.write_lines(lines, rows)
-        tally.rows += rows
-        report(min(tally.rows, tally.votes), tally.votes)
 
 
 def _write_rows(

@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 
 from annotator.errors import InvalidInput
 from annotator.models import ImportKind, ImportRun, Question
+from annotator.services.garbage import rare_collections
 from annotator.services.importing.ahead import ahead
 from annotator.services.importing.csv_rows import read_csv
 from annotator.services.importing.foreign import layout_named
 from annotator.services.importing.foreign.containers import records
 from annotator.services.importing.foreign.rows import own_rows
-from annotator.services.importing.item_rows import check_item_columns, item_from_cells, parse_item
+from annotator.services.importing.item_rows import check_item_columns, item_from_cells, parse_item, prepare
 from annotator.services.importing.jsonl import read_jsonl
 from annotator.services.importing.outcome import BatchOutcome
 from annotator.services.importing.report import ErrorReport, first_errors
@@ -62,14 +63,15 @@ def perform_import(
     run = cast(ImportRun, claim.job)
     questions = list(run.project.questions.all())
     writer: Writer[Any]
+    ready: Callable[[Sequence[Any]], None]
     if run.kind == ImportKind.VOTES:
-        writer, parse = VoteWriter(run.project, questions, now=now), _vote_parser(questions, now)
+        writer, parse, ready = VoteWriter(run.project, questions, now=now), _vote_parser(questions, now), _as_they_are
     else:
-        writer, parse = ItemWriter(run.project, questions, now=now), _item_parser(run, questions)
+        writer, parse, ready = ItemWriter(run.project, questions, now=now), _item_parser(run, questions), prepare
     claim.progress(run.progress_done, run.file_bytes, stage="Reading rows")
-    with run.file.open("rb") as file, ErrorReport(run) as report:
+    with rare_collections(), run.file.open("rb") as file, ErrorReport(run) as report:
         batches = _batches(_rows(run, cast(BinaryIO, file)))
-        parsed = ahead((batch[-1], *_parse_all(batch, parse)) for batch in batches)
+        parsed = ahead((batch[-1], *_parse_all(batch, parse, ready)) for batch in batches)
         for last, drafts, failed in parsed:
             _commit(claim, report, last, failed, partial(writer.write, drafts))
             writer.remember(drafts)
@@ -112,7 +114,7 @@ def _item_parser(run: ImportRun, questions: Sequence[Question]) -> Callable[[Row
 
     def parse(row: Row) -> Any:
         values = row.values or {}
-        return parse_item(item_from_cells(values) if from_cells else values, questions).prepared()
+        return parse_item(item_from_cells(values) if from_cells else values, questions)
 
     return parse
 
@@ -121,7 +123,13 @@ def _vote_parser(questions: Sequence[Question], now: datetime) -> Callable[[Row]
     return lambda row: parse_vote(row.values or {}, questions, line=row.line, now=now)
 
 
-def _parse_all(batch: Sequence[Row], parse: Callable[[Row], D]) -> tuple[list[tuple[Row, D]], list[FailedRow]]:
+def _as_they_are(drafts: Sequence[Any]) -> None:
+    """Votes need nothing more."""
+
+
+def _parse_all(
+    batch: Sequence[Row], parse: Callable[[Row], D], ready: Callable[[Sequence[D]], None]
+) -> tuple[list[tuple[Row, D]], list[FailedRow]]:
     drafts: list[tuple[Row, D]] = []
     failed: list[FailedRow] = []
     for row in batch:
@@ -132,6 +140,7 @@ def _parse_all(batch: Sequence[Row], parse: Callable[[Row], D]) -> tuple[list[tu
             drafts.append((row, parse(row)))
         except RowError as error:
             failed.append(row.failed(error))
+    ready([draft for _row, draft in drafts])
     return drafts, failed
 
 

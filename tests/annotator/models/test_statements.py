@@ -10,7 +10,16 @@ from django.db.models import BigIntegerField, Model, UUIDField
 from django.forms.models import model_to_dict
 
 from annotator.models import Answer, Assignment, Batch, Judgment, Slot, SlotState
-from annotator.models.statements import Given, Prepared, insert, insert_all, update, update_where
+from annotator.models.statements import (
+    Among,
+    Given,
+    Prepared,
+    insert,
+    insert_all,
+    update,
+    update_among,
+    update_where,
+)
 from tests.support.world import Study, study
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -19,6 +28,9 @@ BY_KEY = Prepared(
     lambda: Assignment.objects.select_related("rater__project", "batch__shift").filter(
         key=Given("key", UUIDField()), rater=Given("rater", BigIntegerField())
     )
+)
+SEVERAL = Prepared(
+    lambda: Assignment.objects.filter(Among("item_id", "items")).order_by("id").values_list("id", "state")
 )
 
 
@@ -124,3 +136,15 @@ def test_a_conditional_update_says_whether_it_hit(made: Study):
     # A relation is named as in the model and given by its key, and an empty one is NULL.
     assert update_where(Assignment, {"slot": None}, batch=assignment.batch_id) == Assignment.objects.count()
     assert not Assignment.objects.filter(slot__isnull=False).exists()
+
+
+def test_rows_among_several_keys_are_found_and_written(made: Study):
+    items = list(Assignment.objects.order_by("id").values_list("item_id", flat=True))
+    assert SEVERAL.tuples(items=[]) == []
+    for wanted in (items[:1], items, [*items, 987_654_321]):
+        rows = Assignment.objects.filter(item_id__in=wanted).order_by("id")
+        assert SEVERAL.tuples(items=wanted) == list(rows.values_list("id", "state"))
+    slots = list(Slot.objects.values_list("id", flat=True))
+    assert update_among(Slot, {"state": SlotState.CLOSED}, slots[:2]) == 2
+    assert set(Slot.objects.filter(state=SlotState.CLOSED).values_list("id", flat=True)) == set(slots[:2])
+    assert update_among(Slot, {"state": SlotState.OPEN}, []) == 0

@@ -2,6 +2,7 @@
 
 import doctest
 import math
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from annotator.policies.project_states import TRANSITIONS, VERBS, diagram, may_b
 from annotator.policies.proportions import wilson
 from annotator.policies.serving_order import HIGHEST_PRIORITY, LOWEST_PRIORITY, serving_order
 from annotator.services import measuring
-from annotator.services.measuring import Features, measure
+from annotator.services.measuring import Features, measure, measure_all
 
 
 def test_the_table_of_states_is_total_and_every_state_can_be_reached():
@@ -89,6 +90,12 @@ def test_priority_beats_every_shuffle_and_the_number_fits_the_column(seed: int, 
 )
 def test_what_is_measured_of_a_text(text: str, expected: Features):
     assert measure(text) == expected
+
+
+@given(st.lists(st.text("ab1_ .-'’中日ア・é\n\r\u2028\U0001f600٣", max_size=40), max_size=8), st.integers(1, 60))
+def test_all_at_once_are_measured_as_one_by_one(texts: list[str], at_once: int):
+    with patch.object(measuring, "_AT_ONCE", at_once):
+        assert measure_all(texts) == [measure(text) for text in texts]
 
 
 @pytest.mark.timeout(10)

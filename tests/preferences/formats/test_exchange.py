@@ -165,7 +165,7 @@ def test_llama_factory_declares_its_files() -> None:
 
 
 def test_a_transcript_that_would_be_read_otherwise_is_left_out_and_counted() -> None:
-    judged = pair(a=replace(pair().a, text="So.\n\nHuman: And?"))
+    judged = pair(a=pair().a._replace(text="So.\n\nHuman: And?"))
     tally = Tally()
     form = format_named("hh-rlhf")
     assert isinstance(form, PairFormat)
@@ -177,7 +177,7 @@ def test_duplicates_are_dropped_whichever_side_they_stood_on() -> None:
     form = format_named("trl-preference")
     assert isinstance(form, PairFormat)
     one, tally = pair(votes=VOTES[:1]), Tally()
-    swapped = replace(one, a=one.b, b=one.a, votes=[replace(one.votes[0], outcome="b")])
+    swapped = replace(one, a=one.b, b=one.a, votes=[one.votes[0]._replace(outcome="b")])
     options = {**form.defaults(), "duplicates": "drop"}
     rows = [row for judged in (one, swapped, one) for row in select(judged, options, tally, form=form)]
     assert (len(rows), tally.dropped["duplicates"]) == (1, 2)

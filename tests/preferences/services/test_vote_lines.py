@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import pyarrow.parquet
 import pytest
 
 from annotator.models import Answer, RaterKind
@@ -48,13 +49,17 @@ def written(study: ModelStudy, folder: Path, **options: Any) -> tuple[dict[str, 
     return made.manifest, {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize("options", [{}, {"rater_names": "alias"}])
+@pytest.mark.parametrize("options", [{}, {"rater_names": "alias"}, {"container": "parquet"}])
 def test_both_ways_give_the_same_bytes(
     study: ModelStudy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any]
 ) -> None:
     fast_manifest, fast = written(study, tmp_path / "fast", **options)
-    monkeypatch.setattr(writing_votes, "writes_lines", lambda: False)
+    monkeypatch.setattr(writing_votes, "on_postgresql", lambda: False)
     slow_manifest, slow = written(study, tmp_path / "slow", **options)
+    if "votes.parquet" in fast:  # one row group from a block of lines, one from a list of rows
+        tables = [pyarrow.parquet.read_table(tmp_path / way / "votes.parquet") for way in ("fast", "slow")]
+        assert tables[0].equals(tables[1])
+        return
     assert fast["votes.jsonl"].splitlines() == slow["votes.jsonl"].splitlines()
     assert fast == slow
     assert fast_manifest == slow_manifest
