@@ -19,7 +19,8 @@ WORKERS ?= 2
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-# The others (coverage, fatigue, and counting, exchange and scale, which need a PostgreSQL) say in their first lines how to run them.
+# The others (coverage, fatigue; dashboard, which needs a Chromium; counting, exchange and scale, which need a PostgreSQL)
+# say in their first lines how to run them.
 BENCHMARKS := serving statistics ranking export quality diagnosis
 
 PYTHON_STAMP := $(VENV)/.stamp-requirements

@@ -10,5 +10,6 @@ class AgreementConfig(AppConfig):
         from agreement.services.file_analyses import register_analysis  # noqa: PLC0415
 
         register("agreement", "agreement.services.agreement_report.AGREEMENT")
+        register("comparison", "agreement.services.comparison_report.COMPARISON")
         for kind in ("agreement", "raters", "judge"):
             register_analysis(kind, f"agreement.management.analyses.{kind}.ANALYSIS")

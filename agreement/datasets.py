@@ -5,7 +5,7 @@ for rankings, whose ranks are ordinal categories of the responses); item × choi
 where the categories are "not chosen" and "chosen". A rater who took no choice at all left no answer and isn't counted.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -79,13 +79,16 @@ class _Columns:
     values: list[Any]
 
 
-def read_question(question: Question, *, include_models: bool, until: int) -> QuestionRatings:
+def read_question(
+    question: Question, *, include_models: bool, until: int, where: Mapping[str, Any] | None = None
+) -> QuestionRatings:
     """Read the counted answers to ``question`` of judgments up to ``until``, in one query, streamed.
 
-    By people only unless ``include_models``. A rater who judged an item twice (live and imported) counts with the later
-    judgment. Memory: about 100 bytes an answer.
+    By people only unless ``include_models``; ``where`` narrows the answers (Django look-ups). A rater who judged an
+    item twice (live and imported) counts with the later judgment. Memory: about 100 bytes an answer.
     """
-    columns = _latest_only(_read(question, include_models=include_models, until=until))
+    rows = _rows(question, include_models=include_models, until=until).filter(**(where or {}))
+    columns = _latest_only(_read(rows.iterator(chunk_size=CHUNK)))
     item_ids, item = _codes(columns.item)
     rater_ids, rater = _codes(columns.rater)
     last_day = np.zeros(item_ids.size, dtype=np.int64)
@@ -98,7 +101,7 @@ def read_question(question: Question, *, include_models: bool, until: int) -> Qu
         unit_words.append("response")
     unit_key = item * (int(response.max(initial=0)) + 1) + response
     unit_item, unit_rater, unit_category, said_item = item, rater, category, item
-    categories = said_labels = [_label(value) for value in scale]
+    categories = said_labels = [category_label(value) for value in scale]
     if several:
         unit_words.append("choice")
         unit_key, unit_item, unit_rater, unit_category = _chosen(
@@ -162,11 +165,10 @@ def _rows(question: Question, *, include_models: bool, until: int) -> QuerySet[A
     return rows.filter(**{f"{value}__isnull": False}).order_by().values_list(*columns, day, value)
 
 
-def _read(question: Question, *, include_models: bool, until: int) -> _Columns:
+def _read(rows: Iterator[tuple[Any, ...]]) -> _Columns:
     days: dict[str, int] = {}
     values: dict[Any, int] = {}
     parts: list[list[Ints]] = [[np.zeros(0, dtype=np.int64)] for _ in range(6)]
-    rows = _rows(question, include_models=include_models, until=until).iterator(chunk_size=CHUNK)
     for chunk in _chunks(rows):
         judgment, item, rater, response, day, value = zip(*chunk, strict=True)
         numbers = (
@@ -240,7 +242,8 @@ def _scale(question: Question, columns: _Columns) -> tuple[list[Any], Ints]:
     return scale, lookup[columns.value] if lookup.size else columns.value
 
 
-def _label(value: Any) -> str:
+def category_label(value: Any) -> str:
+    """A category as it is written: numbers without needless digits."""
     return f"{value:g}" if isinstance(value, (int, float)) else str(value)
 
 

@@ -234,6 +234,9 @@ SPECTACULAR_SETTINGS = {
         "QualityBy": "annotator.models.projects.QualityBy",
         "TrainingFailure": "annotator.models.projects.TrainingFailure",
         "ReportKind": "agreement.services.computations.kinds",
+        "MeasuredKind": ["preference", "likert", "choice", "ranking"],
+        "MeasurementLevel": ["nominal", "ordinal", "interval"],
+        "ComparedBy": ["period", "guideline"],
     },
 }
 # A body larger than this is refused before it is read; files stream to disk and may be far larger.

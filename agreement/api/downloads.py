@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from agreement import queries
 from agreement.api.serializers import ReportSerializer
 from agreement.models import Report
-from agreement.services.computations import computation
+from agreement.services.computations import NumberRow, computation
 from annotator.api.access import project_for
 from annotator.errors import Conflict, InvalidInput
 from annotator.models import Role
@@ -34,7 +34,13 @@ class DownloadReport(APIView):
 
     @extend_schema(
         operation_id="reports_download",
-        parameters=[OpenApiParameter("as", str, enum=["csv", "json"], description="`json` unless given.")],
+        parameters=[
+            OpenApiParameter("as", str, enum=["csv", "json"], description="`json` unless given."),
+            OpenApiParameter("question", str, description="Key of the one question to tell about; all unless given."),
+            OpenApiParameter(
+                "part", str, description="The one part to tell about, as a list of numbers; all unless given."
+            ),
+        ],
         responses={(200, "application/json"): OpenApiTypes.OBJECT, (200, "text/csv"): OpenApiTypes.STR},
     )
     def get(self, request: Request, report_id: int) -> HttpResponse:
@@ -46,28 +52,60 @@ class DownloadReport(APIView):
         report = queries.report(report_id)
         if report.result is None:
             raise ReportUnfinished("The report has no result to download: wait until it has succeeded.")
-        body, content_type = (_csv(report), "text/csv") if form == "csv" else (_json(report), "application/json")
-        name = f"{report.kind}-report-{report.pk}.{form}"
+        question, part = (request.query_params.get(name) for name in ("question", "part"))
+        rows = _chosen(report, question, part)
+        if form == "csv":
+            body, content_type = _csv(rows).encode(), "text/csv"
+        else:
+            body, content_type = _json(report, None if question is part is None else rows), "application/json"
+        stem = "-".join([f"{report.kind}-report-{report.pk}", *filter(None, (question, part))])
+        name = f"{stem}.{form}"
         disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(body, content_type=content_type, headers=disposition)
 
 
-def _json(report: Report) -> bytes:
+def _chosen(report: Report, question: str | None, part: str | None) -> list[NumberRow]:
+    """The report's numbers, of one question and part where they are given. Raises ``InvalidInput`` for unknown ones."""
+    rows = list(computation(report.kind).rows(report.result or {}))
+    for name, wanted, known in (
+        ("question", question, {row.question for row in rows}),
+        ("part", part, {row.part for row in rows if row.part}),
+    ):
+        if wanted is not None and wanted not in known:
+            told = ", ".join(sorted(known)) or "none"
+            raise InvalidInput(f"The report has no such {name}.", fields={name: [f"Must be one of: {told}."]})
+    return [row for row in rows if question in {None, row.question} and part in {None, row.part}]
+
+
+def _json(report: Report, rows: list[NumberRow] | None) -> bytes:
+    """The whole report; or with ``rows`` its head and those numbers only."""
     data = {**ReportSerializer(report).data, "seed": report.seed, "last_judgment_id": report.last_judgment_id}
     del data["abilities"]
+    if rows is not None:
+        del data["result"]
+        data["numbers"] = [
+            {
+                "question": row.question,
+                "statistic": row.statistic,
+                "group": row.group,
+                "subject": row.subject,
+                **{name: row.estimate.get(name) for name in ESTIMATE},
+            }
+            for row in rows
+        ]
     return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
 
 
-def _csv(report: Report) -> str:
+def _csv(rows: list[NumberRow]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(HEADER)
-    writer.writerows(_lines(report))
+    writer.writerows(_lines(rows))
     return text.getvalue()
 
 
-def _lines(report: Report) -> Iterator[list[Any]]:
-    for row in computation(report.kind).rows(report.result or {}):
+def _lines(rows: list[NumberRow]) -> Iterator[list[Any]]:
+    for row in rows:
         words = [_harmless(word) for word in (row.question, row.statistic, row.group, row.subject)]
         yield [*words, *(row.estimate.get(name) for name in ESTIMATE)]
 

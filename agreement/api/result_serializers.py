@@ -51,12 +51,18 @@ class RaterInfluenceSerializer(Serializer):
 
 
 class SliceAgreementSerializer(Serializer):
-    """Agreement on the items that have ``value`` for ``name``."""
+    """Agreement on the items that have ``value`` for ``name``.
+
+    ``pooled`` is alpha pulled towards the mean of the name's slices as far as it is noise; ``small`` says that fewer
+    than 30 comparable items stand behind it. Both are absent from reports made before they were computed.
+    """
 
     name = serializers.CharField()
     value = serializers.CharField()
     n_items = serializers.IntegerField()
+    small = serializers.BooleanField(required=False)
     alpha = EstimateSerializer()
+    pooled = EstimateSerializer(required=False)
     percent_agreement = EstimateSerializer()
 
 
@@ -81,8 +87,25 @@ class DisputedItemSerializer(Serializer):
     counts = serializers.DictField(child=serializers.IntegerField())
 
 
-class QuestionAgreementSerializer(Serializer):
-    """Everything that is known about agreement on one question."""
+class RaterConfusionCountsSerializer(Serializer):
+    """A rater against the others of the same items: judgments by what the rater said and what the others said."""
+
+    rater = RaterRefSerializer()
+    agreement = EstimateSerializer()
+    counts = serializers.ListField(child=serializers.ListField(child=serializers.FloatField()))
+    row_items = serializers.ListField(child=serializers.IntegerField())
+
+
+class ConfusionSerializer(Serializer):
+    """Of the other raters of an item of which one says k (the row), the share who say l (the column)."""
+
+    categories = serializers.ListField(child=serializers.CharField())
+    rows = serializers.ListField(child=EstimateSerializer(many=True))
+    raters = RaterConfusionCountsSerializer(many=True)
+
+
+class QuestionSummarySerializer(Serializer):
+    """A question's agreement as a whole: coefficients, how to read them, and how much stands behind them."""
 
     question = serializers.CharField()
     title = serializers.CharField()
@@ -101,18 +124,26 @@ class QuestionAgreementSerializer(Serializer):
     krippendorff_alpha = EstimateSerializer()
     gwet_ac1 = EstimateSerializer(required=False, help_text="Absent from reports made before it was computed.")
     reading = ReadingSerializer()
-    cohen = RaterPairSerializer(many=True)
-    raters = RaterInfluenceSerializer(many=True)
-    slices = SliceAgreementSerializer(many=True)
-    slices_left_out = serializers.IntegerField(help_text="Rare slice values beyond the 50 per name that are measured.")
-    over_time = WindowAgreementSerializer(many=True)
     category_counts = serializers.DictField(child=serializers.IntegerField())
-    most_disputed = DisputedItemSerializer(many=True)
     diagnosis = DiagnosisSerializer(
         required=False,
         allow_null=True,
         help_text="Absent from reports made before it was computed; null where items are too many.",
     )
+
+
+class QuestionAgreementSerializer(QuestionSummarySerializer):
+    """Everything that is known about agreement on one question."""
+
+    cohen = RaterPairSerializer(many=True)
+    raters = RaterInfluenceSerializer(many=True)
+    slices = SliceAgreementSerializer(many=True)
+    slices_left_out = serializers.IntegerField(help_text="Rare slice values beyond the 50 per name that are measured.")
+    over_time = WindowAgreementSerializer(many=True)
+    confusion = ConfusionSerializer(
+        required=False, allow_null=True, help_text="Null with more than 20 categories; absent from older reports."
+    )
+    most_disputed = DisputedItemSerializer(many=True)
 
 
 class AgreementTotalsSerializer(Serializer):

@@ -34,6 +34,22 @@ class StrictSerializer(Serializer):
         return super().to_internal_value(data)
 
 
+class ComparedSideSerializer(StrictSerializer):
+    """One side of a comparison: a period of whole days (UTC), or a version of the guideline."""
+
+    to = serializers.DateField(required=False)
+    guideline = serializers.IntegerField(required=False)
+
+    def get_fields(self) -> dict[str, Field]:
+        """``from`` can't be a Python name."""
+        return {"from": serializers.DateField(required=False), **super().get_fields()}
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Plans are stored as JSON, so days are text."""
+        found = super().to_internal_value(data)
+        return {name: value.isoformat() if name in {"from", "to"} else value for name, value in found.items()}
+
+
 class ReportPlanSerializer(StrictSerializer):
     """What to compute; each kind of report says which of these it knows."""
 
@@ -44,6 +60,9 @@ class ReportPlanSerializer(StrictSerializer):
     aggregation = serializers.ChoiceField(
         choices=["votes", "majority"], required=False, help_text="What counts in bias and ranking."
     )
+    by = serializers.ChoiceField(choices=["period", "guideline"], required=False, help_text="What is compared.")
+    a = ComparedSideSerializer(required=False)
+    b = ComparedSideSerializer(required=False)
     replicates = serializers.IntegerField(required=False, min_value=MIN_REPLICATES, max_value=MAX_REPLICATES)
 
 

@@ -27,7 +27,8 @@ KIND = OpenApiParameter("kind", str, enum=kinds(), description="Reports of this 
 READERS = (Role.LEAD, Role.REVIEWER)
 
 
-def _context(request: Request, project_id: int) -> dict[str, Any]:
+def report_context(request: Request, project_id: int) -> dict[str, Any]:
+    """What ``ReportRowSerializer`` needs to know of the asker."""
     return {"request": request, "may_cancel": Role.LEAD.value in roles_in(request.user, project_id)}
 
 
@@ -45,7 +46,7 @@ class ProjectReports(generics.GenericAPIView[Report]):
         if kind is not None:
             computation(kind)
         page = self.paginate_queryset(queries.report_rows(project_id, kind=kind))
-        serializer = ReportRowSerializer(page, many=True, context=_context(request, project_id))
+        serializer = ReportRowSerializer(page, many=True, context=report_context(request, project_id))
         return self.get_paginated_response(serializer.data)
 
     @extend_schema(operation_id="reports_request", request=NewReportSerializer, responses={202: ReportSerializer})
@@ -62,7 +63,7 @@ class ProjectReports(generics.GenericAPIView[Report]):
             now=timezone.now(),
         )
         found = queries.report(report.pk)
-        return Response(ReportSerializer(found, context=_context(request, project_id)).data, status=202)
+        return Response(ReportSerializer(found, context=report_context(request, project_id)).data, status=202)
 
 
 class LatestReport(APIView):
@@ -79,7 +80,7 @@ class LatestReport(APIView):
         kind = request.query_params.get("kind", "agreement")
         computation(kind)
         report = queries.latest_report_or_error(project_id, kind=kind)
-        return Response(ReportSerializer(report, context=_context(request, project_id)).data)
+        return Response(ReportSerializer(report, context=report_context(request, project_id)).data)
 
 
 class LatestResult(APIView):
@@ -91,7 +92,7 @@ class LatestResult(APIView):
         """The newest report that succeeded; 404 with code `no_report` when there is none."""
         project_for(request.user, project_id, *READERS)
         report = queries.latest_report_or_error(project_id, kind=self.kind)
-        row = ReportRowSerializer(report, context=_context(request, project_id)).data
+        row = ReportRowSerializer(report, context=report_context(request, project_id)).data
         return Response({"report": row, "result": report.result})
 
 
@@ -109,7 +110,7 @@ class AgreementHeadline(APIView):
     def get(self, request: Request, project_id: int) -> Response:
         """Krippendorff's alpha of the first question, from the latest agreement report."""
         project_for(request.user, project_id, *READERS)
-        report = queries.latest_report(project_id, kind="agreement")
+        report = queries.latest_report(project_id, kind="agreement", slim=True)
         return Response(AgreementHeadlineSerializer(agreement_report.headline(report)).data)
 
 
@@ -122,7 +123,7 @@ class OneReport(APIView):
         project_id = queries.project_of_report(report_id)
         project_for(request.user, project_id, *READERS)
         report = queries.report(report_id)
-        return Response(ReportSerializer(report, context=_context(request, project_id)).data)
+        return Response(ReportSerializer(report, context=report_context(request, project_id)).data)
 
 
 class CancelReport(APIView):
@@ -135,4 +136,4 @@ class CancelReport(APIView):
         project_for(request.user, project_id)
         runs.cancel_report(report=queries.report(report_id), now=timezone.now())
         report = queries.report(report_id)
-        return Response(ReportSerializer(report, context=_context(request, project_id)).data)
+        return Response(ReportSerializer(report, context=report_context(request, project_id)).data)

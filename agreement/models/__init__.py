@@ -1,5 +1,5 @@
 """What is true of agreement: the reports."""
 
-from agreement.models.reports import Report
+from agreement.models.reports import Report, ReportPart
 
-__all__ = ["Report"]
+__all__ = ["Report", "ReportPart"]

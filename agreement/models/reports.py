@@ -25,3 +25,18 @@ class Report(Job):
     class Meta(Job.Meta):
         abstract = False
         indexes = [*Job.Meta.indexes, models.Index(fields=["project", "kind", "-id"], name="report_latest")]
+
+
+class ReportPart(models.Model):
+    """A piece of a report's result, cut out once so that a page can be sent what it shows and no more.
+
+    Made from ``Report.result``, which stays the whole truth, just before the report succeeds.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="parts", db_index=False)
+    question = models.CharField(max_length=50, blank=True, help_text="Key; empty for what is about all questions.")
+    name = models.CharField(max_length=20)
+    content = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "question", "name"], name="report_part_once")]

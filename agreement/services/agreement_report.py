@@ -1,6 +1,6 @@
 """The computation of kind ``agreement``: can these judgments be trusted, question by question."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -8,21 +8,25 @@ from django.utils import timezone
 from agreement import queries
 from agreement.datasets import QuestionRatings, read_question, read_slices
 from agreement.models import Report
+from agreement.services.agreement_parts import OVERVIEW, parts
+from agreement.services.agreement_rows import rows
 from agreement.services.computations import (
     Computation,
     Inputs,
-    NumberRow,
     check_flag,
     check_keys,
     check_replicates,
 )
 from agreement.services.diagnosis import diagnose_question, project_bands
 from agreement.services.question_agreement import QuestionMeasure
+from agreement.services.question_confusion import confusion_of
+from agreement.services.report_parts import part_of
+from agreement.statistics.estimate import Estimate
 from annotator.errors import InvalidInput
 from annotator.models import Project, Question
 
 #: What is done for each question, in this order; each is a stage of the progress.
-STEPS = 5
+STEPS = 6
 
 
 def freeze(project: Project, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,7 +67,7 @@ def run(inputs: Inputs) -> dict[str, Any]:
         items.update(data.item_ids.tolist())
         raters.update(data.rater_ids.tolist())
         found = _measure(question, data, columns, aliases, inputs, done=done, total=total)
-        progress(done + 4, total, stage=f"Looking for what pulls agreement down on “{question.title}”")
+        progress(done + 5, total, stage=f"Looking for what pulls agreement down on “{question.title}”")
         found["diagnosis"] = diagnose_question(
             question,
             data,
@@ -83,55 +87,21 @@ def run(inputs: Inputs) -> dict[str, Any]:
     }
 
 
-def rows(result: Mapping[str, Any]) -> Iterator[NumberRow]:
-    """Yield every Estimate of the result."""
-    for part in result["questions"]:
-        key = part["question"]
-        for name in ("percent_agreement", "fleiss_kappa", "krippendorff_alpha", "gwet_ac1"):
-            if name not in part:
-                continue  # a report made before AC1 was computed
-            yield NumberRow(key, name, "all", "", part[name])
-        yield from _diagnosis_rows(key, part.get("diagnosis"))
-        for pair in part["cohen"]:
-            subject = f"{pair['rater_a']['alias']} & {pair['rater_b']['alias']}"
-            yield NumberRow(key, "percent_agreement", "raters", subject, pair["percent_agreement"])
-            for name in ("plain", "linear", "quadratic"):
-                if pair[name] is not None:
-                    yield NumberRow(key, f"cohen_kappa_{name}", "raters", subject, pair[name])
-        for entry in part["raters"]:
-            if entry["alpha_without"] is not None:
-                alias = entry["rater"]["alias"]
-                yield NumberRow(key, "krippendorff_alpha", "without rater", alias, entry["alpha_without"])
-        for piece in part["slices"]:
-            subject = f"{piece['name']}={piece['value']}"
-            yield NumberRow(key, "krippendorff_alpha", "slice", subject, piece["alpha"])
-            yield NumberRow(key, "percent_agreement", "slice", subject, piece["percent_agreement"])
-        for window in part["over_time"]:
-            yield NumberRow(
-                key, "krippendorff_alpha", "last judged", f"{window['from']} to {window['to']}", window["alpha"]
-            )
-
-
-def _diagnosis_rows(key: str, diagnosis: Mapping[str, Any] | None) -> Iterator[NumberRow]:
-    """The predicted gains; none in a report made before there was a diagnosis."""
-    for cause in (diagnosis or {}).get("causes", []):
-        yield NumberRow(
-            key, f"predicted_gain_{cause['unit']}", f"cause: {cause['kind']}", cause["title"], cause["gain"]
-        )
-
-
 def headline(report: Report | None) -> dict[str, Any]:
-    """Return the number that stands for the project: alpha of its first question, or why there is none."""
+    """Return the number that stands for the project: alpha of its first question, or why there is none.
+
+    The report's result is not read, only its overview.
+    """
     nothing = {"report_id": None, "created_at": None, "stale": False, "name": None, "estimate": None}
     if report is None:
         return {**nothing, "reason": "No agreement report has been computed yet."}
     known = {"report_id": report.pk, "created_at": report.created_at, "stale": getattr(report, "stale", False)}
-    parts = (report.result or {}).get("questions", [])
-    if not parts:
+    questions = part_of(report.pk, question="", name=OVERVIEW)["questions"]
+    if not questions:
         reason = "The project asks for free text only: there is nothing to agree on."
         return {**nothing, **known, "reason": reason}
-    estimate = parts[0]["krippendorff_alpha"]
-    name = f"Krippendorff's alpha, {parts[0]['title']}"
+    estimate = questions[0]["krippendorff_alpha"]
+    name = f"Krippendorff's alpha, {questions[0]['title']}"
     return {**known, "name": name, "estimate": estimate, "reason": estimate["reason"]}
 
 
@@ -150,8 +120,13 @@ def _measure(
     measure = QuestionMeasure(question, data, inputs.seed, plan["replicates"], aliases)
     found = measure.group()
     inputs.progress(done + 2, total, stage=f"Measuring the slices of “{question.title}”")
-    found["slices"], found["slices_left_out"] = measure.slices(columns)
-    inputs.progress(done + 3, total, stage=f"Following “{question.title}” over time")
+    whole = Estimate(**found["krippendorff_alpha"])
+    found["slices"], found["slices_left_out"] = measure.slices(columns, whole=whole)
+    inputs.progress(
+        done + 3, total, stage=f"Looking for categories of “{question.title}” that are taken for one another"
+    )
+    found["confusion"] = confusion_of(data, measure.counts, aliases, replicates=plan["replicates"], seed=inputs.seed)
+    inputs.progress(done + 4, total, stage=f"Following “{question.title}” over time")
     found["over_time"] = measure.over_time()
     found["most_disputed"] = measure.most_disputed()
     return found
@@ -165,4 +140,4 @@ def _name_items(results: list[dict[str, Any]]) -> None:
             entry["item"] = {"id": entry["item"], "external_id": names[entry["item"]]}
 
 
-AGREEMENT = Computation(freeze=freeze, run=run, rows=rows, refreshed=True)
+AGREEMENT = Computation(freeze=freeze, run=run, rows=rows, refreshed=True, parts=parts)

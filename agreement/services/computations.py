@@ -45,7 +45,7 @@ class NumberRow:
     """One number of a result as a line of CSV: what it is, of whom or what, and the Estimate as a dict.
 
     ``estimate`` has the keys of ``Estimate.as_dict()``; ``group`` and ``subject`` narrow it down (``slice``,
-    ``language=de``).
+    ``language=de``); ``part`` is the part of the report in which it is shown, so that one part can be downloaded.
     """
 
     question: str
@@ -53,6 +53,16 @@ class NumberRow:
     group: str
     subject: str
     estimate: Mapping[str, Any]
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a result that is stored and sent by itself: a page needn't carry the whole. ``question`` is a key."""
+
+    question: str
+    name: str
+    content: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +75,14 @@ class Computation:
       value and with a reason, not an error.
     - ``rows(result)`` yields every number of the result for the CSV download.
     - ``refreshed``: computed again by itself when new judgments have come, and nightly.
+    - ``parts(result)`` cuts the result into pieces that are served apart; none unless given.
     """
 
     freeze: Callable[[Project, Mapping[str, Any]], dict[str, Any]]
     run: Callable[[Inputs], dict[str, Any]]
     rows: Callable[[Mapping[str, Any]], Iterable[NumberRow]]
     refreshed: bool = False
+    parts: Callable[[Mapping[str, Any]], Iterable[Part]] | None = None
 
 
 _registry: dict[str, str] = {}

@@ -17,6 +17,7 @@ from agreement.statistics.disputes import item_disagreement
 from agreement.statistics.estimate import Estimate
 from agreement.statistics.krippendorff import Level, numbers_for
 from agreement.statistics.pairs import PairAgreement
+from agreement.statistics.pooling import SMALL, pooled_estimates
 from agreement.statistics.summary import AgreementSummary, agreement_summary, group_estimates
 from annotator.models import Question
 
@@ -90,27 +91,38 @@ class QuestionMeasure:
             "category_counts": self._tally(np.ones(self.data.said_item.size, dtype=bool)),
         }
 
-    def slices(self, columns: list[SliceColumn]) -> tuple[list[dict[str, Any]], int]:
-        """Agreement within each slice, and how many rare values beyond 50 a name were left out."""
+    def slices(self, columns: list[SliceColumn], *, whole: Estimate) -> tuple[list[dict[str, Any]], int]:
+        """Agreement within each slice, and how many rare values beyond 50 a name were left out.
+
+        The slices of one name are pooled: ``pooled`` is alpha pulled towards their mean as far as it is noise.
+        """
         measured, left_out, stream = [], 0, 1
         for column in columns:
             values = self._slice_of_units(column)
             sizes = np.bincount(values[values >= 0], minlength=len(column.values))
             present = [code for code in np.argsort(-sizes, kind="stable").tolist() if sizes[code]]
             left_out += max(0, len(present) - MAX_SLICE_VALUES)
+            # One sort groups the units of all values, however many values there are.
+            order = np.argsort(values, kind="stable")
+            bounds = np.searchsorted(values[order], np.arange(len(column.values) + 1))
+            found, alphas = [], []
             for code in present[:MAX_SLICE_VALUES]:
-                units = np.flatnonzero(values == code)
-                estimates = self._estimates(units, stream=stream)
+                units = order[bounds[code] : bounds[code + 1]]
+                estimates = self.estimates(units, stream=stream)
                 stream += 1
-                measured.append(
+                alphas.append(estimates["alpha"])
+                found.append(
                     {
                         "name": column.name,
                         "value": column.values[code],
                         "n_items": self._n_items(units),
+                        "small": estimates["alpha"].n_items < SMALL,
                         "alpha": estimates["alpha"].as_dict(),
                         "percent_agreement": estimates["percent"].as_dict(),
                     }
                 )
+            pooled = pooled_estimates(alphas, whole=whole, what=f"Krippendorff's alpha, {self.level}")
+            measured += [{**one, "pooled": each.as_dict()} for one, each in zip(found, pooled, strict=True)]
         return measured, left_out
 
     def over_time(self) -> list[dict[str, Any]]:
@@ -133,7 +145,7 @@ class QuestionMeasure:
             n_items = self._n_items(units)
             if n_items < MIN_WINDOW_ITEMS:
                 continue
-            alpha = self._estimates(units, stream=1_000_000 + stream)["alpha"]
+            alpha = self.estimates(units, stream=1_000_000 + stream)["alpha"]
             windows.append(
                 {
                     "from": date.fromordinal(start).isoformat(),
@@ -167,7 +179,8 @@ class QuestionMeasure:
             for code in worst
         ]
 
-    def _estimates(self, units: Ints, *, stream: int) -> dict[str, Estimate]:
+    def estimates(self, units: Ints, *, stream: int) -> dict[str, Estimate]:
+        """The coefficients of the group on these ``units`` (n,), resampled from the random ``stream``."""
         rng = np.random.default_rng([self.seed, stream])
         values = numbers_for(self.data.ratings, self.level)
         patterns: Patterns = patterns_of(self.counts[units])

@@ -9,6 +9,7 @@ from django.db import transaction
 from agreement.models import Report
 from agreement.queries import horizon
 from agreement.services.computations import Inputs, computation
+from agreement.services.report_parts import save_parts
 from annotator.models import UNFINISHED, Project, User
 from annotator.services.jobs import Claim, cancel_job, drive, request_job
 
@@ -66,4 +67,6 @@ def _compute(claim: Claim) -> dict[str, Any]:
     claim.progress(0, stage="Reading the judgments", last_judgment_id=newest, n_judgments=n_judgments)
     inputs = Inputs(report.project, report.plan, report.seed, newest, claim.progress)
     result = computation(report.kind).run(inputs)
+    claim.progress(report.progress_done, stage="Writing the report")
+    save_parts(report, result)
     return {"result": result}

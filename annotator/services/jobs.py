@@ -85,6 +85,7 @@ class Claim:
     """A worker's hold on a job: the only way in which work reports progress."""
 
     WRITE_EVERY_S = 0.5
+    MAX_STAGE = 100
 
     def __init__(self, job: Job, token: uuid.UUID) -> None:
         self.job = job
@@ -100,6 +101,8 @@ class Claim:
 
         Raises ``JobCancelled`` or ``ClaimLost``, which the work must let pass.
         """
+        if stage is not None and len(stage) > self.MAX_STAGE:  # it may name a question of any length
+            stage = stage[: self.MAX_STAGE - 1] + "…"
         new_stage = stage is not None and stage != self.job.stage
         self.job.progress_done = done
         self.job.progress_total = total if total is not None else self.job.progress_total

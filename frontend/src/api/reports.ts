@@ -6,7 +6,7 @@ import { ApiError, client, unwrap } from "./client";
 import { isUnfinished, pollWhileUnfinished } from "./jobs";
 import { overviewKey } from "./projects";
 import type { components } from "./schema";
-import type { AgreementResult, BiasResult, RankingResult, ReportKind, ReportRow } from "./types";
+import type { AgreementOverview, BiasResult, RankingResult, ReportKind, ReportRow } from "./types";
 
 /** What to compute; each kind knows some of these. */
 export type ReportPlan = components["schemas"]["ReportPlanRequest"];
@@ -29,18 +29,20 @@ export function useReportRows(projectId: number, kind: ReportKind) {
 }
 
 /** What a report of each kind says. */
-export type Results = { agreement: AgreementResult; bias: BiasResult; ranking: RankingResult };
-export type Latest<Kind extends ReportKind> = { report: ReportRow; result: Results[Kind] };
+export type Results = { agreement: AgreementOverview; bias: BiasResult; ranking: RankingResult };
+/** The kinds that have a page of their own. */
+export type PageKind = keyof Results;
+export type Latest<Kind extends PageKind> = { report: ReportRow; result: Results[Kind] };
 
 const at = (projectId: number) => ({ params: { path: { project_id: projectId } } });
-const fetchLatest: { [Kind in ReportKind]: (projectId: number) => Promise<Latest<Kind>> } = {
-  agreement: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/agreement/", at(id))),
+const fetchLatest: { [Kind in PageKind]: (projectId: number) => Promise<Latest<Kind>> } = {
+  agreement: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/agreement/overview/", at(id))),
   bias: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/bias/", at(id))),
   ranking: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/ranking/", at(id))),
 };
 
 /** The latest report that succeeded with its result, or `null` when there is none yet. */
-export function useLatestReport<Kind extends ReportKind>(projectId: number, kind: Kind) {
+export function useLatestReport<Kind extends PageKind>(projectId: number, kind: Kind) {
   return useQuery({
     queryKey: latestKey(projectId, kind),
     queryFn: async (): Promise<Latest<Kind> | null> => {
@@ -100,8 +102,14 @@ export function useCancelReport(projectId: number, kind: ReportKind) {
   });
 }
 
-export function reportDownload(id: number, as: "csv" | "json"): string {
-  return `/api/v1/reports/${String(id)}/download/?as=${as}`;
+/** Where a report is downloaded: all of it, or one part of one question. */
+export function reportDownload(
+  id: number,
+  as: "csv" | "json",
+  only: { question?: string; part?: string } = {},
+): string {
+  const query = new URLSearchParams({ as, ...only });
+  return `/api/v1/reports/${String(id)}/download/?${query.toString()}`;
 }
 
 const headlineKey = (projectId: number) => ["projects", projectId, "headline"] as const;

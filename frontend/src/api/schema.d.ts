@@ -653,6 +653,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/agreement/overview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The latest report that succeeded, in short; 404 with code `no_report` when there is none. */
+        get: operations["agreement_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/agreement/span/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description From which day to which there are judgments to compare. */
+        get: operations["agreement_span"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/bias/": {
         parameters: {
             query?: never;
@@ -1444,6 +1478,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/{report_id}/comparison/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A report of kind `comparison` with its typed result. */
+        get: operations["comparison_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/{report_id}/download/": {
         parameters: {
             query?: never;
@@ -1453,6 +1504,108 @@ export interface paths {
         };
         /** @description JSON with plan, seed and result; or CSV with one line for each number and its method. */
         get: operations["reports_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/questions/{question}/confusion/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By all raters or by one; 404 with code `no_part` where the report doesn't tell. */
+        get: operations["report_confusion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/questions/{question}/disputed/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The part; 404 with code `no_part` where the report doesn't have it. */
+        get: operations["report_disputed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/questions/{question}/over-time/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The part; 404 with code `no_part` where the report doesn't have it. */
+        get: operations["report_over_time"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/questions/{question}/pairs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The part; 404 with code `no_part` where the report doesn't have it. */
+        get: operations["report_pairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/questions/{question}/raters/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The part; 404 with code `no_part` where the report doesn't have it. */
+        get: operations["report_raters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/questions/{question}/slices/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The part; 404 with code `no_part` where the report doesn't have it. */
+        get: operations["report_slices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1618,6 +1771,25 @@ export interface components {
             name: string | null;
             estimate: components["schemas"]["Estimate"] | null;
             reason: string | null;
+        };
+        /** @description The latest agreement report and the overview of its result. */
+        AgreementOverview: {
+            report: components["schemas"]["ReportRow"];
+            result: components["schemas"]["AgreementOverviewResult"];
+        };
+        /** @description What a first look needs; the rest comes question by question and part by part. */
+        AgreementOverviewResult: {
+            questions: components["schemas"]["QuestionOverview"][];
+            overall: components["schemas"]["AgreementTotals"];
+            /** Format: date-time */
+            computed_at: string;
+        };
+        /** @description A rater's influence, and the share of the others of their items who say the same (null: not computed). */
+        AgreementRater: {
+            rater: components["schemas"]["RaterRef"];
+            n_judgments: number;
+            alpha_without: components["schemas"]["Estimate"] | null;
+            with_others: components["schemas"]["Estimate"] | null;
         };
         /** @description The result of a report of kind ``agreement``. */
         AgreementResult: {
@@ -1853,6 +2025,59 @@ export interface components {
          * @enum {string}
          */
         ColumnsEnum: "none" | "evidence";
+        /**
+         * @description * `period` - period
+         *     * `guideline` - guideline
+         * @enum {string}
+         */
+        ComparedBy: "period" | "guideline";
+        /** @description A coefficient on both sides, and b less a. */
+        ComparedCoefficient: {
+            name: components["schemas"]["NameEnum"];
+            a: components["schemas"]["Estimate"];
+            b: components["schemas"]["Estimate"];
+            difference: components["schemas"]["Estimate"];
+        };
+        /** @description One side of a comparison: a period of whole days (UTC), or a version of the guideline. */
+        ComparedSideRequest: {
+            /** Format: date */
+            from?: string;
+            /** Format: date */
+            to?: string;
+            guideline?: number;
+        };
+        /** @description One side and how much stands behind it. */
+        ComparedSummary: {
+            /** @description What the side is, in words. */
+            name: string;
+            n_items: number;
+            /** @description Items that two or more raters judged on this side. */
+            n_items_overlap: number;
+            n_judgments: number;
+            n_raters: number;
+        };
+        /** @description A comparison and its result, null until it has succeeded. */
+        ComparisonReport: {
+            report: components["schemas"]["ReportRow"];
+            result: components["schemas"]["ComparisonResult"] | null;
+        };
+        /** @description Agreement on two sides; ``shared`` looks only at items that two or more raters judged on both. */
+        ComparisonResult: {
+            question: string;
+            title: string;
+            level: components["schemas"]["MeasurementLevel"];
+            unit: string;
+            by: components["schemas"]["ComparedBy"];
+            a: components["schemas"]["ComparedSummary"];
+            b: components["schemas"]["ComparedSummary"];
+            n_raters_both: number;
+            coefficients: components["schemas"]["ComparedCoefficient"][];
+            n_items_shared: number;
+            shared: components["schemas"]["ComparedCoefficient"][];
+            reading: components["schemas"]["DifferenceReading"];
+            /** Format: date-time */
+            computed_at: string;
+        };
         /** @description A flag without its rater's name. */
         Concern: {
             rater: string;
@@ -1860,6 +2085,22 @@ export interface components {
             note: string;
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description Of the other raters of an item of which one says k (the row), the share who say l (the column). */
+        Confusion: {
+            categories: string[];
+            rows: components["schemas"]["Estimate"][][];
+            raters: components["schemas"]["RaterConfusionCounts"][];
+        };
+        /**
+         * @description Of the other raters of an item of which one says k (the row), the share who say l (the column).
+         *
+         *     ``rater`` is null for all raters together.
+         */
+        ConfusionPart: {
+            rater: components["schemas"]["RaterRef"] | null;
+            categories: string[];
+            rows: components["schemas"]["Estimate"][][];
         };
         /** @description A contest in the leads' inbox, with the check, the rater's answers and the known ones. */
         Contest: {
@@ -1972,6 +2213,19 @@ export interface components {
          * @enum {string}
          */
         DiagnosisStateEnum: "unknown" | "low" | "perhaps" | "fine";
+        /** @description Whether alpha is higher on side B, as far as the interval of the difference tells. */
+        DifferenceReading: {
+            word: components["schemas"]["DifferenceReadingWordEnum"];
+            sentence: string;
+        };
+        /**
+         * @description * `higher` - higher
+         *     * `lower` - lower
+         *     * `undecided` - undecided
+         *     * `unknown` - unknown
+         * @enum {string}
+         */
+        DifferenceReadingWordEnum: "higher" | "lower" | "undecided" | "unknown";
         /** @description A request body that refuses fields it doesn't know, so that a typing error isn't silently ignored. */
         DismissRequest: {
             /** Format: uuid */
@@ -1992,6 +2246,10 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+        };
+        /** @description The items that raters dispute most, worst first. */
+        DisputedPart: {
+            items: components["schemas"]["DisputedItem"][];
         };
         /** @description Judgments the rater has made today (UTC) and in all. */
         Done: {
@@ -2804,6 +3062,13 @@ export interface components {
          * @enum {string}
          */
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        /** @description The first and the last day (UTC) with a judgment; null where nothing was judged. */
+        JudgedSpan: {
+            /** Format: date */
+            first: string | null;
+            /** Format: date */
+            last: string | null;
+        };
         JudgmentCounts: {
             total: number;
             today: number;
@@ -2905,13 +3170,6 @@ export interface components {
             effect: components["schemas"]["Estimate"];
             method: string;
         };
-        /**
-         * @description * `nominal` - nominal
-         *     * `ordinal` - ordinal
-         *     * `interval` - interval
-         * @enum {string}
-         */
-        LevelEnum: "nominal" | "ordinal" | "interval";
         /** @description Whether a background process was seen lately. */
         Life: {
             alive: boolean;
@@ -2994,6 +3252,21 @@ export interface components {
             readonly memberships: components["schemas"]["MyMembership"][];
         };
         /**
+         * @description * `preference` - preference
+         *     * `likert` - likert
+         *     * `choice` - choice
+         *     * `ranking` - ranking
+         * @enum {string}
+         */
+        MeasuredKind: "preference" | "likert" | "choice" | "ranking";
+        /**
+         * @description * `nominal` - nominal
+         *     * `ordinal` - ordinal
+         *     * `interval` - interval
+         * @enum {string}
+         */
+        MeasurementLevel: "nominal" | "ordinal" | "interval";
+        /**
          * @description * `training` - In training
          *     * `active` - Active
          *     * `watch` - Watch
@@ -3059,6 +3332,14 @@ export interface components {
             state: components["schemas"]["ProjectState"];
             preset: string;
         };
+        /**
+         * @description * `krippendorff_alpha` - krippendorff_alpha
+         *     * `percent_agreement` - percent_agreement
+         *     * `fleiss_kappa` - fleiss_kappa
+         *     * `gwet_ac1` - gwet_ac1
+         * @enum {string}
+         */
+        NameEnum: "krippendorff_alpha" | "percent_agreement" | "fleiss_kappa" | "gwet_ac1";
         /** @description A wish for a report. */
         NewReportRequest: {
             kind: components["schemas"]["ReportKind"];
@@ -3124,6 +3405,10 @@ export interface components {
          * @enum {string}
          */
         Outcome: "a" | "b" | "tie" | "both_bad";
+        /** @description Agreement by when the items were last judged. */
+        OverTimePart: {
+            windows: components["schemas"]["WindowAgreement"][];
+        };
         /**
          * @description * `fixed` - Fixed
          *     * `sampled` - Sampled
@@ -3285,6 +3570,11 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["ReportRow"][];
+        };
+        /** @description How all pairs of raters agree. */
+        PairsPart: {
+            raters: components["schemas"]["RaterRef"][];
+            pairs: components["schemas"]["ShortPair"][];
         };
         /** @description A request body that refuses fields it doesn't know, so that a typing error isn't silently ignored. */
         PatchedMyNameRequest: {
@@ -3674,8 +3964,8 @@ export interface components {
         QuestionAgreement: {
             question: string;
             title: string;
-            kind: components["schemas"]["QuestionAgreementKindEnum"];
-            level: components["schemas"]["LevelEnum"];
+            kind: components["schemas"]["MeasuredKind"];
+            level: components["schemas"]["MeasurementLevel"];
             per_response: boolean;
             /** @description What is compared: item, item × response, item × choice, … */
             unit: string;
@@ -3692,27 +3982,21 @@ export interface components {
             /** @description Absent from reports made before it was computed. */
             gwet_ac1?: components["schemas"]["Estimate"];
             reading: components["schemas"]["Reading"];
+            category_counts: {
+                [key: string]: number;
+            };
+            /** @description Absent from reports made before it was computed; null where items are too many. */
+            diagnosis?: components["schemas"]["Diagnosis"] | null;
             cohen: components["schemas"]["RaterPair"][];
             raters: components["schemas"]["RaterInfluence"][];
             slices: components["schemas"]["SliceAgreement"][];
             /** @description Rare slice values beyond the 50 per name that are measured. */
             slices_left_out: number;
             over_time: components["schemas"]["WindowAgreement"][];
-            category_counts: {
-                [key: string]: number;
-            };
+            /** @description Null with more than 20 categories; absent from older reports. */
+            confusion?: components["schemas"]["Confusion"] | null;
             most_disputed: components["schemas"]["DisputedItem"][];
-            /** @description Absent from reports made before it was computed; null where items are too many. */
-            diagnosis?: components["schemas"]["Diagnosis"] | null;
         };
-        /**
-         * @description * `preference` - preference
-         *     * `likert` - likert
-         *     * `choice` - choice
-         *     * `ranking` - ranking
-         * @enum {string}
-         */
-        QuestionAgreementKindEnum: "preference" | "likert" | "choice" | "ranking";
         /** @description A question to ask; what is left out keeps its default. */
         QuestionInputRequest: {
             key: string;
@@ -3741,6 +4025,42 @@ export interface components {
          * @enum {string}
          */
         QuestionKind: "preference" | "likert" | "choice" | "ranking" | "text";
+        /**
+         * @description A question's agreement as a whole, and what stands out.
+         *
+         *     ``low_slices`` lie below the whole with all of their interval; without one of ``raters_apart`` alpha would be higher
+         *     by 0.05 or more. At most 10 of each.
+         */
+        QuestionOverview: {
+            question: string;
+            title: string;
+            kind: components["schemas"]["MeasuredKind"];
+            level: components["schemas"]["MeasurementLevel"];
+            per_response: boolean;
+            /** @description What is compared: item, item × response, item × choice, … */
+            unit: string;
+            categories: string[];
+            n_items: number;
+            /** @description Items that two or more raters judged. */
+            n_items_overlap: number;
+            n_units: number;
+            n_judgments: number;
+            n_raters: number;
+            percent_agreement: components["schemas"]["Estimate"];
+            fleiss_kappa: components["schemas"]["Estimate"];
+            krippendorff_alpha: components["schemas"]["Estimate"];
+            /** @description Absent from reports made before it was computed. */
+            gwet_ac1?: components["schemas"]["Estimate"];
+            reading: components["schemas"]["Reading"];
+            category_counts: {
+                [key: string]: number;
+            };
+            /** @description Absent from reports made before it was computed; null where items are too many. */
+            diagnosis?: components["schemas"]["Diagnosis"] | null;
+            slices_left_out: number;
+            low_slices: components["schemas"]["SliceAgreement"][];
+            raters_apart: components["schemas"]["RaterInfluence"][];
+        };
         /** @description A leaderboard. ``reason`` says why there is none. */
         RankingResult: {
             question: string | null;
@@ -3773,6 +4093,13 @@ export interface components {
             tie_rate: components["schemas"]["Estimate"];
             length_flag: boolean;
             side_flag: boolean;
+        };
+        /** @description A rater against the others of the same items: judgments by what the rater said and what the others said. */
+        RaterConfusionCounts: {
+            rater: components["schemas"]["RaterRef"];
+            agreement: components["schemas"]["Estimate"];
+            counts: number[][];
+            row_items: number[];
         };
         RaterCounts: {
             active: number;
@@ -3862,12 +4189,25 @@ export interface components {
             readonly freshness: number | null;
             readonly abilities: components["schemas"]["RaterAbilities"];
         };
+        /** @description Every rater; ``confusions`` says whether each one's confusions can be asked for. */
+        RatersPart: {
+            raters: components["schemas"]["AgreementRater"][];
+            confusions: boolean;
+        };
         /** @description What an alpha means by Krippendorff's customary bounds; ``certain`` when the whole interval reads the same. */
         Reading: {
-            word: components["schemas"]["WordEnum"];
+            word: components["schemas"]["ReadingWordEnum"];
             certain: boolean;
             sentence: string;
         };
+        /**
+         * @description * `reliable` - reliable
+         *     * `tentative` - tentative
+         *     * `unreliable` - unreliable
+         *     * `unknown` - unknown
+         * @enum {string}
+         */
+        ReadingWordEnum: "reliable" | "tentative" | "unreliable" | "unknown";
         /**
          * @description * `unclear` - The task is unclear
          *     * `language` - I don't know the language
@@ -3931,10 +4271,11 @@ export interface components {
         /**
          * @description * `agreement` - agreement
          *     * `bias` - bias
+         *     * `comparison` - comparison
          *     * `ranking` - ranking
          * @enum {string}
          */
-        ReportKind: "agreement" | "bias" | "ranking";
+        ReportKind: "agreement" | "bias" | "comparison" | "ranking";
         /** @description What to compute; each kind of report says which of these it knows. */
         ReportPlanRequest: {
             /** @description Key of the one question to look at; all unless given. */
@@ -3951,6 +4292,15 @@ export interface components {
              *     * `majority` - majority
              */
             aggregation?: components["schemas"]["Aggregation"];
+            /**
+             * @description What is compared.
+             *
+             *     * `period` - period
+             *     * `guideline` - guideline
+             */
+            by?: components["schemas"]["ComparedBy"];
+            a?: components["schemas"]["ComparedSideRequest"];
+            b?: components["schemas"]["ComparedSideRequest"];
             replicates?: number;
         };
         /** @description Who asked; null when the product did by itself. */
@@ -4104,6 +4454,26 @@ export interface components {
             minutes: number;
             breaks: number;
         };
+        /** @description A value with its 95 % interval; its method is in the download. */
+        ShortEstimate: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            reason: string | null;
+        };
+        /** @description Two raters, by id, on what both judged. Weighted kappas are null for nominal categories. */
+        ShortPair: {
+            a: number;
+            b: number;
+            n_items: number;
+            percent_agreement: components["schemas"]["ShortEstimate"];
+            plain: components["schemas"]["ShortEstimate"];
+            linear: components["schemas"]["ShortEstimate"] | null;
+            quadratic: components["schemas"]["ShortEstimate"] | null;
+        };
         /** @description A response under the letter of its place: A is shown first. */
         ShownResponse: {
             label: string;
@@ -4127,13 +4497,25 @@ export interface components {
         Skipped: {
             advice: components["schemas"]["Advice"];
         };
-        /** @description Agreement on the items that have ``value`` for ``name``. */
+        /**
+         * @description Agreement on the items that have ``value`` for ``name``.
+         *
+         *     ``pooled`` is alpha pulled towards the mean of the name's slices as far as it is noise; ``small`` says that fewer
+         *     than 30 comparable items stand behind it. Both are absent from reports made before they were computed.
+         */
         SliceAgreement: {
             name: string;
             value: string;
             n_items: number;
+            small?: boolean;
             alpha: components["schemas"]["Estimate"];
+            pooled?: components["schemas"]["Estimate"];
             percent_agreement: components["schemas"]["Estimate"];
+        };
+        /** @description Agreement by slice; ``left_out`` rare values beyond the 50 of each name were not measured. */
+        SlicesPart: {
+            slices: components["schemas"]["SliceAgreement"][];
+            left_out: number;
         };
         SlotCounts: {
             open: number;
@@ -4342,14 +4724,6 @@ export interface components {
             n_items: number;
             alpha: components["schemas"]["Estimate"];
         };
-        /**
-         * @description * `reliable` - reliable
-         *     * `tentative` - tentative
-         *     * `unreliable` - unreliable
-         *     * `unknown` - unknown
-         * @enum {string}
-         */
-        WordEnum: "reliable" | "tentative" | "unreliable" | "unknown";
         WorkAbilities: {
             start_shift: boolean;
             claim: boolean;
@@ -5778,6 +6152,66 @@ export interface operations {
             };
         };
     };
+    agreement_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementOverview"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agreement_span: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgedSpan"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     bias_retrieve: {
         parameters: {
             query?: never;
@@ -6733,7 +7167,7 @@ export interface operations {
                 /** @description The pagination cursor value. */
                 cursor?: string;
                 /** @description Reports of this kind only. */
-                kind?: "agreement" | "bias" | "ranking";
+                kind?: "agreement" | "bias" | "comparison" | "ranking";
                 /** @description Number of results to return per page. */
                 page_size?: number;
             };
@@ -6802,7 +7236,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `agreement` unless given. */
-                kind?: "agreement" | "bias" | "ranking";
+                kind?: "agreement" | "bias" | "comparison" | "ranking";
             };
             header?: never;
             path: {
@@ -7433,11 +7867,45 @@ export interface operations {
             };
         };
     };
+    comparison_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonReport"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reports_download: {
         parameters: {
             query?: {
                 /** @description `json` unless given. */
                 as?: "csv" | "json";
+                /** @description The one part to tell about, as a list of numbers; all unless given. */
+                part?: string;
+                /** @description Key of the one question to tell about; all unless given. */
+                question?: string;
             };
             header?: never;
             path: {
@@ -7456,6 +7924,195 @@ export interface operations {
                         [key: string]: unknown;
                     };
                     "text/csv": string;
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_confusion: {
+        parameters: {
+            query?: {
+                /** @description This rater against the others; all raters unless given. */
+                rater?: number;
+            };
+            header?: never;
+            path: {
+                question: string;
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfusionPart"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_disputed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question: string;
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputedPart"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_over_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question: string;
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverTimePart"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_pairs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question: string;
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairsPart"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_raters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question: string;
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatersPart"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_slices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question: string;
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlicesPart"];
                 };
             };
             /** @description Refused. */

@@ -98,6 +98,18 @@ export type ReportRow = Schemas["ReportRow"];
 export type Report<Result = unknown> = ReportRow & { result: Result | null };
 export type QuestionAgreement = Schemas["QuestionAgreement"];
 export type AgreementResult = Schemas["AgreementResult"];
+/** What a first look at agreement needs; the parts below come when they are looked at. */
+export type AgreementOverview = Schemas["AgreementOverviewResult"];
+export type QuestionOverview = Schemas["QuestionOverview"];
+export type PairsPart = Schemas["PairsPart"];
+export type RatersPart = Schemas["RatersPart"];
+export type SlicesPart = Schemas["SlicesPart"];
+export type OverTimePart = Schemas["OverTimePart"];
+export type DisputedPart = Schemas["DisputedPart"];
+export type ConfusionPart = Schemas["ConfusionPart"];
+export type ShortEstimate = Schemas["ShortEstimate"];
+export type ComparisonResult = Schemas["ComparisonResult"];
+export type ComparedCoefficient = Schemas["ComparedCoefficient"];
 export type BiasResult = Schemas["BiasResult"];
 export type BiasVerdict = Schemas["VerdictEnum"];
 export type ModelStrength = Schemas["ModelStrength"];

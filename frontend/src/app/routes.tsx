@@ -46,6 +46,20 @@ const bias = page(async () => (await import("@/features/bias")).BiasPage);
 const exports = page(async () => (await import("@/features/exports")).ExportsPage);
 const settings = page(async () => (await import("@/features/settings")).SettingsPage);
 
+// What the first address needs is fetched while the session is asked for, not one piece after the other.
+const start = window.location.pathname;
+if (/^\/projects\/\d+/.test(start)) {
+  early(() => import("./shell/Shell"));
+  early(() => import("./shell/ProjectLayout"));
+}
+if (/^\/projects\/\d+\/agreement\/?$/.test(start)) early(() => import("@/features/agreement"));
+
+function early(load: () => Promise<unknown>) {
+  load().catch(() => {
+    // The page asks for the same piece when it is rendered, and says then that it can't be loaded.
+  });
+}
+
 export function AppRoutes() {
   return (
     <Routes>

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from agreement.models import Report
-from agreement.services.agreement_report import rows
+from agreement.services.agreement_rows import rows
 from agreement.services.runs import drive_report, request_report
 from annotator.models import Membership, Purpose, QuestionKind, RaterKind
 from tests.agreement.world import NOW, Study, make_study, noisy_votes
@@ -277,6 +277,12 @@ def test_every_number_is_a_row_with_its_method() -> None:
         "gwet_ac1",
         "cohen_kappa_plain",
         "predicted_gain_half_width",  # forty items are too few to know alpha well
+        "answers",
+        "judgments",
+        "agreement_with_others",
+        "confusion",
+        "agreement",
+        "disagreement",
     }
     assert sum(row.group == "raters" for row in found) == 6
 
@@ -288,9 +294,9 @@ def test_queries_do_not_grow_with_judgments(django_assert_num_queries: Any) -> N
         study.vote(study.question(), noisy_votes(n_items, names, agree=0.8, seed=14, values=["a", "b"]))
         study.slice("part", {name: name[-1] for name in study.items})
         report = request_report(project=study.project, kind="agreement", wanted={}, actor=None, now=NOW)
-        # 3 to claim, 2 for each of 6 stages, horizon, questions, aliases, slices, answers, names, count, 1 to finish;
-        # for the diagnosis lengths, guideline versions, repeats, hours since a break, and gold.
-        with django_assert_num_queries(28):
+        # 3 to claim, 2 for each of 8 stages, horizon, questions, aliases, slices, answers, names, count, 4 for the
+        # parts, 1 to finish; for the diagnosis lengths, guideline versions, repeats, hours since a break, and gold.
+        with django_assert_num_queries(36):
             drive_report(report.pk)
         assert Report.objects.get(pk=report.pk).state == "succeeded"
     assert Membership.objects.filter(project=large.project).count() == 4

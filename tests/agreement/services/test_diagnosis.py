@@ -10,7 +10,7 @@ from agreement.bands import guideline_versions, length_bands, periods
 from agreement.datasets import read_question
 from agreement.models import Report
 from agreement.rater_records import gold_records, read_hours, read_repeats
-from agreement.services.agreement_report import rows
+from agreement.services.agreement_rows import rows
 from agreement.services.runs import drive_report, request_report
 from annotator.models import GoldCheck, Guideline, Item, Judgment, Purpose, RepeatCheck
 from tests.agreement.world import NOW, Study, Vote, make_study

@@ -17,10 +17,21 @@ interface ChartFrameProps<Row> {
   children: ReactNode;
   /** Heading level under the page's own. */
   order?: 2 | 3 | 4;
+  /** Takes the place of the table as CSV: a download from the server, say, which has the methods too. */
+  download?: ReactNode;
 }
 
 /** What every chart stands in: its title, its hint, and the choice to read it as a table or take it as CSV. */
-export function ChartFrame<Row>({ title, hint, rows, columns, rowKey, children, order = 3 }: ChartFrameProps<Row>) {
+export function ChartFrame<Row>({
+  title,
+  hint,
+  rows,
+  columns,
+  rowKey,
+  children,
+  order = 3,
+  download,
+}: ChartFrameProps<Row>) {
   const [view, setView] = useState<"chart" | "table">("chart");
   const id = useId();
   return (
@@ -47,7 +58,7 @@ export function ChartFrame<Row>({ title, hint, rows, columns, rowKey, children, 
               { value: "table", label: "Table" },
             ]}
           />
-          <CsvButton title={title} rows={rows} columns={columns} />
+          {download ?? <CsvButton title={title} rows={rows} columns={columns} />}
         </Group>
       </Group>
       {view === "chart" ? (

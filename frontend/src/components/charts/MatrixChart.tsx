@@ -1,4 +1,3 @@
-import { Tooltip } from "@mantine/core";
 import { type CSSProperties, Fragment } from "react";
 
 import { cellKey, indexCells, type MatrixCell, tint } from "./matrix";
@@ -14,10 +13,12 @@ interface MatrixChartProps {
   label: string;
   /** What the first column and the header row hold, such as "Rater". */
   corner: string;
+  /** Rows that meet themselves say something: categories do, raters don't. */
+  withDiagonal?: boolean;
 }
 
 /** A heat map that is a real table: each cell says its value, and its name says all that stands behind it. */
-export function MatrixChart({ rows, columns, cells, range, label, corner }: MatrixChartProps) {
+export function MatrixChart({ rows, columns, cells, range, label, corner, withDiagonal = false }: MatrixChartProps) {
   const byPlace = indexCells(cells);
   return (
     <div className={classes.scroller} role="region" aria-label={label} tabIndex={0}>
@@ -43,7 +44,7 @@ export function MatrixChart({ rows, columns, cells, range, label, corner }: Matr
               </th>
               {columns.map((column) => (
                 <Fragment key={column}>
-                  {row === column ? (
+                  {row === column && !withDiagonal ? (
                     <td className={classes.same} aria-label="the same" />
                   ) : (
                     <Cell cell={byPlace.get(cellKey(row, column))} range={range} />
@@ -59,23 +60,24 @@ export function MatrixChart({ rows, columns, cells, range, label, corner }: Matr
 }
 
 function Cell({ cell, range }: { cell: MatrixCell | undefined; range: readonly [number, number] }) {
+  // The browser's own tooltip: hundreds of cells with a floating one each would take the page's first second.
   if (!cell || cell.value === null) {
     const why = cell?.description ?? "never met";
     return (
-      <Tooltip label={why} multiline maw={320}>
-        <td className={classes.unknown}>
-          <span aria-hidden="true">–</span>
-          <span className={classes.spoken}>{why}</span>
-        </td>
-      </Tooltip>
+      <td className={classes.unknown} title={why}>
+        <span aria-hidden="true">–</span>
+        <span className={classes.spoken}>{why}</span>
+      </td>
     );
   }
   return (
-    <Tooltip label={cell.description} multiline maw={320}>
-      <td className={classes.cell} style={{ "--tint": tint(cell.value, range) } as CSSProperties}>
-        <span aria-hidden="true">{cell.text}</span>
-        <span className={classes.spoken}>{cell.description}</span>
-      </td>
-    </Tooltip>
+    <td
+      className={classes.cell}
+      style={{ "--tint": tint(cell.value, range) } as CSSProperties}
+      title={cell.description}
+    >
+      <span aria-hidden="true">{cell.text}</span>
+      <span className={classes.spoken}>{cell.description}</span>
+    </td>
   );
 }

@@ -15,6 +15,8 @@ export interface IntervalRow extends Interval {
   detail?: string;
   /** Drawn in the warning colour, with a ring, so that colour alone doesn't carry it. */
   flagged?: boolean;
+  /** Drawn hollow: little stands behind it. */
+  hollow?: boolean;
   /** Names the series when two are drawn on each line. */
   series?: string;
 }

@@ -6,13 +6,14 @@ import { useProject } from "@/api/projects";
 import {
   reportDownload,
   type ReportPlan,
+  type PageKind,
   type Results,
   useCancelReport,
   useLatestReport,
   useReportProgress,
   useRequestReport,
 } from "@/api/reports";
-import type { ReportKind, ReportRow } from "@/api/types";
+import type { ReportRow } from "@/api/types";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { JobProgress } from "@/components/JobProgress";
@@ -21,7 +22,7 @@ import { PageSkeleton } from "@/components/Skeletons";
 import { dateTime, relativeTime } from "@/lib/dates";
 import { count } from "@/lib/numbers";
 
-interface ReportViewProps<Kind extends ReportKind> {
+interface ReportViewProps<Kind extends PageKind> {
   projectId: number;
   kind: Kind;
   title: string;
@@ -29,11 +30,11 @@ interface ReportViewProps<Kind extends ReportKind> {
   /** What the page will say once a report has run. */
   promise: string;
   plan?: ReportPlan;
-  children: (result: Results[Kind]) => ReactNode;
+  children: (result: Results[Kind], report: ReportRow) => ReactNode;
 }
 
 /** A page that stands on the latest report of a kind: run it, follow it, read it, take it away. */
-export function ReportView<Kind extends ReportKind>({
+export function ReportView<Kind extends PageKind>({
   projectId,
   kind,
   title,
@@ -101,7 +102,7 @@ export function ReportView<Kind extends ReportKind>({
           />
         ) : null}
         {report ? <Freshness report={report} /> : null}
-        {latest.data ? children(latest.data.result) : null}
+        {latest.data ? children(latest.data.result, latest.data.report) : null}
         {!report && !progress.unfinished ? (
           <EmptyState
             icon={<IconChartDots size={26} />}

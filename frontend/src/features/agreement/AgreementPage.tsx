@@ -1,18 +1,21 @@
 import { SegmentedControl, Select, SimpleGrid, Stack } from "@mantine/core";
 import { useSearchParams } from "react-router";
 
-import type { QuestionAgreement } from "@/api/types";
+import { useProject } from "@/api/projects";
+import type { QuestionOverview } from "@/api/types";
 import { ReportView } from "@/components/reports/ReportView";
 import { useProjectId } from "@/lib/useProjectId";
 
 import { CategoryPanel } from "./CategoryPanel";
 import { CoefficientPanel } from "./CoefficientPanel";
+import { ComparePanel } from "./ComparePanel";
+import { ConfusionPanel } from "./ConfusionPanel";
 import { DiagnosisPanel } from "./DiagnosisPanel";
 import { DisputedPanel } from "./DisputedPanel";
 import { HeadlinePanel } from "./HeadlinePanel";
-import { InfluencePanel } from "./InfluencePanel";
 import { OverTimePanel } from "./OverTimePanel";
 import { PairsPanel } from "./PairsPanel";
+import { RatersPanel } from "./RatersPanel";
 import { SlicesPanel } from "./SlicesPanel";
 
 /** Can these judgments be trusted: agreement per question, with its interval, and where it breaks. */
@@ -26,12 +29,18 @@ export function AgreementPage() {
       text="How far raters agree beyond chance, how sure that is, and where it breaks."
       promise="A report measures how far raters agree beyond chance, with intervals, per question, rater and slice. It needs items that two or more raters judged."
     >
-      {(result) => <Questions projectId={id} questions={result.questions} />}
+      {(result, report) => <Questions projectId={id} reportId={report.id} questions={result.questions} />}
     </ReportView>
   );
 }
 
-function Questions({ projectId, questions }: { projectId: number; questions: QuestionAgreement[] }) {
+interface QuestionsProps {
+  projectId: number;
+  reportId: number;
+  questions: QuestionOverview[];
+}
+
+function Questions({ projectId, reportId, questions }: QuestionsProps) {
   const [params, setParams] = useSearchParams();
   const chosen = questions.find((one) => one.question === params.get("question")) ?? questions[0];
   if (!chosen) return null;
@@ -60,29 +69,39 @@ function Questions({ projectId, questions }: { projectId: number; questions: Que
           style={{ alignSelf: "flex-start" }}
         />
       ) : null}
-      <QuestionPanels key={chosen.question} projectId={projectId} question={chosen} />
+      <QuestionPanels key={chosen.question} projectId={projectId} reportId={reportId} question={chosen} />
     </Stack>
   );
 }
 
-function QuestionPanels({ projectId, question }: { projectId: number; question: QuestionAgreement }) {
+function QuestionPanels({ projectId, reportId, question }: Omit<QuestionsProps, "questions"> & QuestionProps) {
+  const project = useProject(projectId);
+  const about = { question, reportId };
   return (
     <>
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         <HeadlinePanel question={question} />
-        <CoefficientPanel question={question} />
+        <CoefficientPanel {...about} />
       </SimpleGrid>
-      <DiagnosisPanel question={question} />
-      <SlicesPanel question={question} />
+      <DiagnosisPanel {...about} />
+      <SlicesPanel {...about} />
+      <PairsPanel {...about} />
+      <RatersPanel {...about} />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
-        <PairsPanel question={question} />
-        <InfluencePanel question={question} />
+        <ConfusionPanel {...about} />
+        <CategoryPanel {...about} />
       </SimpleGrid>
-      <OverTimePanel question={question} />
-      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
-        <CategoryPanel question={question} />
-        <DisputedPanel projectId={projectId} question={question} />
-      </SimpleGrid>
+      <DisputedPanel projectId={projectId} {...about} />
+      <OverTimePanel {...about} />
+      <ComparePanel
+        projectId={projectId}
+        question={question}
+        mayRun={project.data?.abilities.request_report === true}
+      />
     </>
   );
+}
+
+interface QuestionProps {
+  question: QuestionOverview;
 }

@@ -1,14 +1,15 @@
 import { Table, Text } from "@mantine/core";
 
-import type { QuestionAgreement } from "@/api/types";
+import type { QuestionOverview } from "@/api/types";
 import { InlineInterval } from "@/components/charts/InlineInterval";
 import { asDecimal, asPercent, intervalText } from "@/components/charts/intervals";
 import { Panel } from "@/components/Panel";
+import { PartDownload } from "@/components/reports/PartDownload";
 
 import { prevalenceNote } from "./shaping";
 
 /** The coefficients side by side: they answer different questions, so none of them stands alone. */
-export function CoefficientPanel({ question }: { question: QuestionAgreement }) {
+export function CoefficientPanel({ question, reportId }: { question: QuestionOverview; reportId: number }) {
   const rows = [
     {
       name: "Percent agreement",
@@ -42,7 +43,13 @@ export function CoefficientPanel({ question }: { question: QuestionAgreement }) 
   const note = prevalenceNote(question);
   const least = Math.min(0, ...rows.map((row) => row.estimate.low ?? 0));
   return (
-    <Panel title="Coefficients" hint="Bars are 95 % intervals from resampling items.">
+    <Panel
+      title="Coefficients"
+      hint="Bars are 95 % intervals from resampling items."
+      actions={
+        <PartDownload reportId={reportId} question={question.question} part="coefficients" title="Coefficients" />
+      }
+    >
       <Table verticalSpacing="sm" horizontalSpacing="xs">
         <Table.Thead>
           <Table.Tr>

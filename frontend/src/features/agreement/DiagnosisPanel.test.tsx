@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { render, screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
-import type { Estimate, QuestionAgreement } from "@/api/types";
+import type { Estimate, QuestionOverview } from "@/api/types";
 
 import { type Cause, costOf, type Diagnosis, gainRange, gainText } from "./diagnosis";
 import { DiagnosisPanel } from "./DiagnosisPanel";
@@ -46,10 +46,10 @@ function show(fields: Partial<Diagnosis>) {
     design: { half_width: 0.1, rows: [] },
     ...fields,
   };
-  const question = { diagnosis } as QuestionAgreement;
+  const question = { diagnosis } as QuestionOverview;
   return render(
     <MantineProvider>
-      <DiagnosisPanel question={question} />
+      <DiagnosisPanel reportId={1} question={question} />
     </MantineProvider>,
   );
 }
@@ -106,7 +106,7 @@ test("the size of a study can be looked up", () => {
 test("a report made before there was a diagnosis shows no card", () => {
   render(
     <MantineProvider>
-      <DiagnosisPanel question={{} as QuestionAgreement} />
+      <DiagnosisPanel reportId={1} question={{} as QuestionOverview} />
     </MantineProvider>,
   );
   expect(screen.queryByRole("heading", { name: "Diagnosis" })).toBeNull();

@@ -1,9 +1,10 @@
 import { Badge, Group, List, Stack, Table, Text, Title } from "@mantine/core";
 
-import type { QuestionAgreement } from "@/api/types";
+import type { QuestionOverview } from "@/api/types";
 import { InlineInterval } from "@/components/charts/InlineInterval";
 import { asDecimal } from "@/components/charts/intervals";
 import { Panel } from "@/components/Panel";
+import { PartDownload } from "@/components/reports/PartDownload";
 import { count } from "@/lib/numbers";
 
 import {
@@ -25,7 +26,7 @@ const STATES: Record<Diagnosis["state"], { label: string; colour: string }> = {
 };
 
 /** Why agreement is low, if it is: ranked causes with evidence, what to do, what that would gain and what it costs. */
-export function DiagnosisPanel({ question }: { question: QuestionAgreement }) {
+export function DiagnosisPanel({ question, reportId }: { question: QuestionOverview; reportId: number }) {
   const diagnosis = question.diagnosis;
   if (!diagnosis) return null;
   const causes = leadingCauses(diagnosis);
@@ -38,6 +39,11 @@ export function DiagnosisPanel({ question }: { question: QuestionAgreement }) {
     <Panel
       title="Diagnosis"
       hint="Is agreement low, why, and what would help. Each cause is tested against chance; echoes of another cause are set apart."
+      actions={
+        diagnosis.causes.length > 0 ? (
+          <PartDownload reportId={reportId} question={question.question} part="diagnosis" title="Gains" />
+        ) : null
+      }
     >
       <Group gap="sm" mb={causes.length > 0 ? "md" : 0} align="center">
         <Badge variant="light" color={badge.colour}>

@@ -1,15 +1,18 @@
-import { Anchor, Text } from "@mantine/core";
-import { useMemo } from "react";
-import { Link } from "react-router";
+import { Button, Text } from "@mantine/core";
+import { useMemo, useState } from "react";
 
-import type { QuestionAgreement } from "@/api/types";
+import type { DisputedPart, QuestionOverview } from "@/api/types";
 import { type Column, DataTable } from "@/components/DataTable";
 import { Panel } from "@/components/Panel";
+import { PartDownload } from "@/components/reports/PartDownload";
 import { percent } from "@/lib/numbers";
 
+import { ItemVoicesDialog } from "./ItemVoicesDialog";
+import { PartPanel } from "./PartPanel";
+import { useReportPart } from "./queries";
 import { categoryName } from "./shaping";
 
-type Row = QuestionAgreement["most_disputed"][number];
+type Row = DisputedPart["items"][number];
 
 function answers(counts: Record<string, number>): string {
   return Object.entries(counts)
@@ -18,8 +21,24 @@ function answers(counts: Record<string, number>): string {
     .join(", ");
 }
 
-/** The items to read first when agreement is low. */
-export function DisputedPanel({ projectId, question }: { projectId: number; question: QuestionAgreement }) {
+/** The items to read first when agreement is low, and who said what of each. */
+export function DisputedPanel({ projectId, question, reportId }: DisputedPanelProps) {
+  const part = useReportPart({ reportId, question: question.question }, "disputed");
+  return (
+    <PartPanel title="Most disputed items" part={part}>
+      {(data) => <Disputed projectId={projectId} question={question} reportId={reportId} items={data.items} />}
+    </PartPanel>
+  );
+}
+
+interface DisputedPanelProps {
+  projectId: number;
+  question: QuestionOverview;
+  reportId: number;
+}
+
+function Disputed({ projectId, question, reportId, items }: DisputedPanelProps & { items: Row[] }) {
+  const [chosen, setChosen] = useState<Row["item"] | null>(null);
   const columns = useMemo<Column<Row>[]>(
     () => [
       {
@@ -27,9 +46,17 @@ export function DisputedPanel({ projectId, question }: { projectId: number; ques
         header: "Item",
         value: (row) => row.item.external_id,
         render: (row) => (
-          <Anchor component={Link} to={`/projects/${String(projectId)}/items/${String(row.item.id)}`} size="sm">
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            ml={-8}
+            aria-label={`Who said what of ${row.item.external_id}`}
+            onClick={() => {
+              setChosen(row.item);
+            }}
+          >
             {row.item.external_id}
-          </Anchor>
+          </Button>
         ),
       },
       { key: "answers", header: "Answers", value: (row) => answers(row.counts) },
@@ -41,16 +68,21 @@ export function DisputedPanel({ projectId, question }: { projectId: number; ques
         align: "right",
       },
     ],
-    [projectId],
+    [],
   );
   return (
     <Panel
       title="Most disputed items"
       hint="Read these first: an unclear guideline shows here before it shows anywhere else."
+      actions={
+        items.length > 0 ? (
+          <PartDownload reportId={reportId} question={question.question} part="disputed" title="Most disputed items" />
+        ) : null
+      }
     >
-      {question.most_disputed.length > 0 ? (
+      {items.length > 0 ? (
         <DataTable
-          rows={question.most_disputed}
+          rows={items}
           columns={columns}
           rowKey={(row) => String(row.item.id)}
           label="Most disputed items"
@@ -61,6 +93,16 @@ export function DisputedPanel({ projectId, question }: { projectId: number; ques
           No item is disputed: everybody who shared an item gave the same answer.
         </Text>
       )}
+      {chosen ? (
+        <ItemVoicesDialog
+          projectId={projectId}
+          item={chosen}
+          question={question}
+          onClose={() => {
+            setChosen(null);
+          }}
+        />
+      ) : null}
     </Panel>
   );
 }

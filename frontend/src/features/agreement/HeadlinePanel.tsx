@@ -1,6 +1,6 @@
 import { Badge, Group, Text } from "@mantine/core";
 
-import type { QuestionAgreement } from "@/api/types";
+import type { QuestionOverview } from "@/api/types";
 import { EstimateValue } from "@/components/EstimateValue";
 import { Panel } from "@/components/Panel";
 import { count, fixed, percent } from "@/lib/numbers";
@@ -10,7 +10,7 @@ import { ReadingScale } from "./ReadingScale";
 const COLOURS: Record<string, string> = { reliable: "petrol", tentative: "gold", unreliable: "red", unknown: "gray" };
 
 /** The one number: Krippendorff's alpha, its interval, and what that permits. */
-export function HeadlinePanel({ question }: { question: QuestionAgreement }) {
+export function HeadlinePanel({ question }: { question: QuestionOverview }) {
   const alpha = question.krippendorff_alpha;
   const shared = question.n_items > 0 ? question.n_items_overlap / question.n_items : 0;
   return (
@@ -26,6 +26,9 @@ export function HeadlinePanel({ question }: { question: QuestionAgreement }) {
       <Text size="sm" c="dimmed" mt="xs">
         {count(question.n_judgments)} judgments of {count(question.n_items)} items by {count(question.n_raters)} raters;{" "}
         {count(question.n_items_overlap)} items ({percent(shared, 0)}) were judged by two or more.
+      </Text>
+      <Text size="xs" c="dimmed" mt="xs">
+        Method: {alpha.method}.
       </Text>
     </Panel>
   );

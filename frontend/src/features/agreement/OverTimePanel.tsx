@@ -1,14 +1,17 @@
 import { Text } from "@mantine/core";
 import { useMemo } from "react";
 
-import type { QuestionAgreement } from "@/api/types";
+import type { OverTimePart, QuestionOverview } from "@/api/types";
 import { ChartFrame } from "@/components/charts/ChartFrame";
 import { TimeBandChart } from "@/components/charts/TimeBandChart";
 import { Panel } from "@/components/Panel";
+import { PartDownload } from "@/components/reports/PartDownload";
 
+import { PartPanel } from "./PartPanel";
+import { useReportPart } from "./queries";
 import { timePoints } from "./shaping";
 
-type Window = QuestionAgreement["over_time"][number];
+type Window = OverTimePart["windows"][number];
 
 const COLUMNS = [
   { key: "from", header: "From", value: (row: Window) => row.from },
@@ -21,8 +24,25 @@ const COLUMNS = [
 const ALPHA = [-1, 1] as const;
 
 /** Is agreement rising or falling: alpha of the items finished in each window. */
-export function OverTimePanel({ question }: { question: QuestionAgreement }) {
-  const points = useMemo(() => timePoints(question.over_time), [question.over_time]);
+export function OverTimePanel({ question, reportId }: { question: QuestionOverview; reportId: number }) {
+  const part = useReportPart({ reportId, question: question.question }, "over-time");
+  return (
+    <PartPanel title="Over time" part={part}>
+      {(data) => <OverTime question={question} reportId={reportId} windows={data.windows} />}
+    </PartPanel>
+  );
+}
+
+function OverTime({
+  question,
+  reportId,
+  windows,
+}: {
+  question: QuestionOverview;
+  reportId: number;
+  windows: OverTimePart["windows"];
+}) {
+  const points = useMemo(() => timePoints(windows), [windows]);
   const overall = question.krippendorff_alpha.value;
   const reference = useMemo(() => (overall === null ? undefined : { value: overall, label: "all items" }), [overall]);
   if (points.length < 2) {
@@ -39,10 +59,11 @@ export function OverTimePanel({ question }: { question: QuestionAgreement }) {
       <ChartFrame
         title="Over time"
         hint="Each point is the agreement on the items whose last judgment fell into that window; the band is its interval."
-        rows={question.over_time}
+        rows={windows}
         columns={COLUMNS}
         rowKey={(row) => row.from}
         order={2}
+        download={<PartDownload reportId={reportId} question={question.question} part="over_time" title="Over time" />}
       >
         <TimeBandChart
           points={points}

@@ -1,75 +1,98 @@
 import { SegmentedControl, Text } from "@mantine/core";
 import { useState } from "react";
 
-import type { QuestionAgreement } from "@/api/types";
+import type { PairsPart, QuestionOverview } from "@/api/types";
 import { ChartFrame } from "@/components/charts/ChartFrame";
 import { MatrixChart } from "@/components/charts/MatrixChart";
 import { Panel } from "@/components/Panel";
+import { PartDownload } from "@/components/reports/PartDownload";
 
-import { kappaCells, kappaOf, kappaRange, type RaterPair, ratersOf, type Weighting, weightingsOf } from "./shaping";
+import { PartPanel } from "./PartPanel";
+import { useReportPart } from "./queries";
+import { kappaRange, type Measure, measuresOf, named, pairCells, raterOrder } from "./shaping";
 
-const NAMES: Record<Weighting, string> = { plain: "Plain", linear: "Linear", quadratic: "Quadratic" };
+const NAMES: Record<Measure, string> = {
+  plain: "Kappa",
+  linear: "Linear kappa",
+  quadratic: "Quadratic kappa",
+  percent_agreement: "Percent",
+};
+const MEANING: Record<Measure, string> = {
+  plain: "Cohen’s kappa of each pair",
+  linear: "Cohen’s kappa of each pair, disagreements weighted by their distance",
+  quadratic: "Cohen’s kappa of each pair, disagreements weighted by their squared distance",
+  percent_agreement: "How often each pair says the same, chance included",
+};
 const MOST_RATERS = 24;
 
-/** Who agrees with whom: Cohen's kappa of every rater pair. */
-export function PairsPanel({ question }: { question: QuestionAgreement }) {
-  const [weighting, setWeighting] = useState<Weighting>(question.level === "nominal" ? "plain" : "quadratic");
-  const pairs = question.cohen;
-  const offered = weightingsOf(pairs);
-  const weighted = offered.includes(weighting) ? weighting : "plain";
-  const raters = ratersOf(pairs);
-  const shown = raters.slice(0, MOST_RATERS);
-  const cells = kappaCells(pairs, weighted);
-  const value = (pair: RaterPair) => kappaOf(pair, weighted);
-  const columns = [
-    { key: "a", header: "Rater", value: (pair: RaterPair) => pair.rater_a.alias },
-    { key: "b", header: "With", value: (pair: RaterPair) => pair.rater_b.alias },
-    { key: "kappa", header: "Kappa", value: (pair: RaterPair) => value(pair)?.value ?? null, align: "right" as const },
-    { key: "low", header: "Low", value: (pair: RaterPair) => value(pair)?.low ?? null, align: "right" as const },
-    { key: "high", header: "High", value: (pair: RaterPair) => value(pair)?.high ?? null, align: "right" as const },
-    { key: "n", header: "Shared", value: (pair: RaterPair) => pair.n_items, align: "right" as const },
-  ];
+/** Who agrees with whom: Cohen's kappa, or percent agreement, of every rater pair. */
+export function PairsPanel({ question, reportId }: { question: QuestionOverview; reportId: number }) {
+  const part = useReportPart({ reportId, question: question.question }, "pairs");
+  return (
+    <PartPanel title="Rater by rater" part={part} height={320}>
+      {(data) => <Pairs question={question} reportId={reportId} part={data} />}
+    </PartPanel>
+  );
+}
+
+function Pairs({ question, reportId, part }: { question: QuestionOverview; reportId: number; part: PairsPart }) {
+  const [wanted, setWanted] = useState<Measure>(question.level === "nominal" ? "plain" : "quadratic");
+  const pairs = named(part);
+  const offered = measuresOf(pairs);
+  const measure = offered.includes(wanted) ? wanted : "plain";
   if (pairs.length === 0) {
     return (
       <Panel title="Rater by rater">
         <Text c="dimmed" size="sm">
-          No two raters have judged the same item yet.
+          No two raters have judged the same item yet. Raise the project’s overlap, so that items get more than one
+          judgment.
         </Text>
       </Panel>
     );
   }
+  const raters = raterOrder(pairs, measure, MOST_RATERS);
+  const shown = raters.slice(0, MOST_RATERS);
+  const cells = pairCells(pairs, measure);
+  const right = { align: "right" as const };
+  const columns = [
+    { key: "a", header: "Rater", value: (pair: (typeof pairs)[number]) => pair.a },
+    { key: "b", header: "With", value: (pair: (typeof pairs)[number]) => pair.b },
+    { key: "value", header: NAMES[measure], value: (pair: (typeof pairs)[number]) => pair[measure]?.value, ...right },
+    { key: "low", header: "Low", value: (pair: (typeof pairs)[number]) => pair[measure]?.low, ...right },
+    { key: "high", header: "High", value: (pair: (typeof pairs)[number]) => pair[measure]?.high, ...right },
+    { key: "n", header: "Shared", value: (pair: (typeof pairs)[number]) => pair.n, ...right },
+  ];
+  const few =
+    raters.length > MOST_RATERS
+      ? ` The ${String(MOST_RATERS)} of ${String(raters.length)} raters who agree least; all are in the table.`
+      : "";
   return (
     <Panel>
       <ChartFrame
         title="Rater by rater"
-        hint={
-          raters.length > MOST_RATERS
-            ? `Cohen’s kappa of each pair; the first ${String(MOST_RATERS)} of ${String(raters.length)} raters, all in the table.`
-            : "Cohen’s kappa of each pair, on the items both judged."
-        }
+        hint={`${MEANING[measure]}, on the items both judged.${few}`}
         rows={pairs}
         columns={columns}
-        rowKey={(pair) => `${String(pair.rater_a.id)}-${String(pair.rater_b.id)}`}
+        rowKey={(pair) => `${pair.a} & ${pair.b}`}
         order={2}
+        download={<PartDownload reportId={reportId} question={question.question} part="pairs" title="Rater by rater" />}
       >
-        {offered.length > 1 ? (
-          <SegmentedControl
-            size="xs"
-            aria-label="Weights of disagreements"
-            data={offered.map((one) => ({ value: one, label: NAMES[one] }))}
-            value={weighted}
-            onChange={(next) => {
-              setWeighting(next as Weighting);
-            }}
-            style={{ alignSelf: "flex-start" }}
-          />
-        ) : null}
+        <SegmentedControl
+          size="xs"
+          aria-label="What is compared"
+          data={offered.map((one) => ({ value: one, label: NAMES[one] }))}
+          value={measure}
+          onChange={(next) => {
+            setWanted(next as Measure);
+          }}
+          style={{ alignSelf: "flex-start" }}
+        />
         <MatrixChart
           rows={shown}
           columns={shown}
           cells={cells}
           range={kappaRange(cells)}
-          label={`Cohen’s kappa by rater pair, ${NAMES[weighted].toLowerCase()} weights`}
+          label={`${NAMES[measure]} by rater pair`}
           corner="Rater"
         />
       </ChartFrame>

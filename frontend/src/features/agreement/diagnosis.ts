@@ -1,9 +1,9 @@
 /** From a question's diagnosis to what its card says. */
-import type { QuestionAgreement } from "@/api/types";
+import type { QuestionOverview } from "@/api/types";
 import { asDecimal } from "@/components/charts/intervals";
 import { count } from "@/lib/numbers";
 
-export type Diagnosis = NonNullable<QuestionAgreement["diagnosis"]>;
+export type Diagnosis = NonNullable<QuestionOverview["diagnosis"]>;
 export type Cause = Diagnosis["causes"][number];
 
 export const UNIT_NAMES: Record<Cause["unit"], string> = {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { AgreementResult, BiasResult, Estimate, QuestionAgreement, RaterRow } from "@/api/types";
+import type { AgreementOverview, BiasResult, Estimate, QuestionOverview, RaterRow } from "@/api/types";
 
 import { concerns } from "./attention";
 
@@ -20,15 +20,15 @@ function rater(fields: Partial<RaterRow>, accuracy: number | null): RaterRow {
   } as RaterRow;
 }
 
-function agreement(question: Partial<QuestionAgreement>): AgreementResult {
+function agreement(question: Partial<QuestionOverview>): AgreementOverview {
   const base = {
     krippendorff_alpha: estimate(0.8),
     reading: { word: "reliable" },
-    slices: [],
-    raters: [],
+    low_slices: [],
+    raters_apart: [],
     ...question,
   };
-  return { questions: [base as unknown as QuestionAgreement] } as AgreementResult;
+  return { questions: [base as unknown as QuestionOverview] } as AgreementOverview;
 }
 
 const nothing = { raters: undefined, agreement: undefined, bias: undefined, threshold: 0.6 };
@@ -50,7 +50,7 @@ test("paused raters and raters below the threshold are named, others are not", (
   ]);
 });
 
-test("a slice is a concern only when its whole interval lies below the rest", () => {
+test("a slice that the server found below the rest is a concern, unless alpha is unknown", () => {
   const slice = (value: string, alpha: Estimate) => ({
     name: "language",
     value,
@@ -58,22 +58,17 @@ test("a slice is a concern only when its whole interval lies below the rest", ()
     alpha,
     percent_agreement: estimate(0.5),
   });
-  const slices = [
-    slice("de", estimate(0.4, 0.2, 0.6)),
-    slice("fr", estimate(0.5, 0.1, 0.9)),
-    slice("it", estimate(null)),
-  ];
-  expect(concerns({ ...nothing, agreement: agreement({ slices }) }).map((one) => one.key)).toEqual([
-    "slice-language-de",
-  ]);
+  const low_slices = [slice("de", estimate(0.4, 0.2, 0.6))];
+  const keys = (question: Partial<QuestionOverview>) =>
+    concerns({ ...nothing, agreement: agreement(question) }).map((one) => one.key);
+  expect(keys({ low_slices })).toEqual(["slice-language-de"]);
+  expect(keys({ low_slices, krippendorff_alpha: estimate(null) })).toEqual([]);
 });
 
 test("a rater without whom the others agree is named", () => {
-  const raters = [
-    { rater: { id: 7, alias: "Quinn" }, n_judgments: 9, alpha_without: estimate(0.9) },
-    { rater: { id: 8, alias: "Mina" }, n_judgments: 9, alpha_without: estimate(0.82) },
-  ];
-  expect(concerns({ ...nothing, agreement: agreement({ raters }) }).map((one) => one.key)).toEqual(["without-7"]);
+  const raters_apart = [{ rater: { id: 7, alias: "Quinn" }, n_judgments: 9, alpha_without: estimate(0.9) }];
+  const found = concerns({ ...nothing, agreement: agreement({ raters_apart }) });
+  expect(found.map((one) => one.key)).toEqual(["without-7"]);
 });
 
 test("a bias is a concern when it is found, not when it is unknown", () => {

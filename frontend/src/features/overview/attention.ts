@@ -1,5 +1,5 @@
 /** Who and what needs a lead's attention: drawn from what is measured, and only where the interval is on its side. */
-import type { AgreementResult, BiasResult, RaterRow } from "@/api/types";
+import type { AgreementOverview, BiasResult, RaterRow } from "@/api/types";
 import { asDecimal, asPercent, intervalText } from "@/components/charts/intervals";
 import { count } from "@/lib/numbers";
 
@@ -13,7 +13,7 @@ export interface Concern {
 
 export interface Evidence {
   raters: readonly RaterRow[] | undefined;
-  agreement: AgreementResult | undefined;
+  agreement: AgreementOverview | undefined;
   bias: BiasResult | undefined;
   /** Gold accuracy below which a rater is paused. */
   threshold: number;
@@ -49,7 +49,7 @@ function aboutRater(rater: RaterRow, threshold: number): Concern[] {
   ];
 }
 
-function aboutAgreement(agreement: AgreementResult | undefined): Concern[] {
+function aboutAgreement(agreement: AgreementOverview | undefined): Concern[] {
   const [question] = agreement?.questions ?? [];
   if (!question) return [];
   const found: Concern[] = [];
@@ -64,9 +64,8 @@ function aboutAgreement(agreement: AgreementResult | undefined): Concern[] {
   }
   const overall = alpha.value;
   if (overall !== null) {
-    for (const slice of question.slices) {
-      // Only slices whose whole interval is below the rest: anything else may be chance.
-      if (slice.alpha.high === null || slice.alpha.high >= overall) continue;
+    // Only slices whose whole interval is below the rest: anything else may be chance.
+    for (const slice of question.low_slices) {
       found.push({
         key: `slice-${slice.name}-${slice.value}`,
         title: `Raters disagree on ${slice.name} = ${slice.value}`,
@@ -75,9 +74,9 @@ function aboutAgreement(agreement: AgreementResult | undefined): Concern[] {
       });
     }
   }
-  for (const { rater, alpha_without } of question.raters) {
+  for (const { rater, alpha_without } of question.raters_apart) {
     const without = alpha_without?.value;
-    if (overall === null || without === null || without === undefined || without - overall < 0.05) continue;
+    if (overall === null || without === null || without === undefined) continue;
     found.push({
       key: `without-${String(rater.id)}`,
       title: `${rater.alias} disagrees with the others`,
