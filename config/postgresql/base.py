@@ -1,12 +1,15 @@
-"""PostgreSQL with a cheap look at a connection that was kept from an earlier request."""
+"""PostgreSQL with a cheap look at a connection that was kept from an earlier request, and a plain COMMIT."""
 
 import select
 
+import psycopg
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQLWrapper
+from django.db.backends.utils import debug_transaction
+from psycopg.pq import ConnStatus, ExecStatus
 
 
 class DatabaseWrapper(PostgreSQLWrapper):
-    """Django's own, which asks ``SELECT 1`` before the first statement of each request, all but that."""
+    """Django's own, all but what it does before and after each request that needs no more than libpq."""
 
     def is_usable(self) -> bool:
         """Return whether the connection can be used.
@@ -19,3 +22,15 @@ class DatabaseWrapper(PostgreSQLWrapper):
         waiting = select.poll()
         waiting.register(self.connection.fileno(), select.POLLIN)
         return not waiting.poll(0) or bool(super().is_usable())
+
+    def _commit(self) -> None:
+        """Commit as psycopg does, without its steps for pipelines and two phases, which nothing here uses."""
+        if self.connection is None:
+            return
+        with debug_transaction(self, "COMMIT"), self.wrap_database_errors:
+            server = self.connection.pgconn
+            ended = server.exec_(b"COMMIT")
+            if server.status == ConnStatus.BAD:
+                raise psycopg.OperationalError(ended.get_error_message() or "the connection is lost")
+            if ended.status != ExecStatus.COMMAND_OK:
+                raise psycopg.errors.error_from_result(ended, encoding=self.connection.info.encoding)

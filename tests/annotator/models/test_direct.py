@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import OperationalError
 
 from annotator.models import direct
 from config.postgresql.base import DatabaseWrapper
@@ -83,6 +84,19 @@ def test_a_lost_connection_is_an_operational_error(url: str):
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [lost.info.backend_pid])
         with pytest.raises(psycopg.OperationalError):
             direct.run(lost, "SELECT %s::int", [1])
+
+
+def test_a_commit_that_never_arrived_is_an_operational_error(url: str):
+    kept = DatabaseWrapper({"NAME": "not used"}, alias="kept")
+    kept._commit()
+    with psycopg.connect(url, autocommit=True) as other, psycopg.connect(url) as link:
+        kept.connection = link
+        direct.run(link, "SELECT %s::int", [1])
+        kept._commit()
+        assert link.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [link.info.backend_pid])
+        with pytest.raises(OperationalError):
+            kept._commit()
 
 
 def test_a_kept_connection_is_asked_only_when_its_server_has_said_something(url: str):

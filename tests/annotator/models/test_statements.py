@@ -148,3 +148,15 @@ def test_rows_among_several_keys_are_found_and_written(made: Study):
     assert update_among(Slot, {"state": SlotState.CLOSED}, slots[:2]) == 2
     assert set(Slot.objects.filter(state=SlotState.CLOSED).values_list("id", flat=True)) == set(slots[:2])
     assert update_among(Slot, {"state": SlotState.OPEN}, []) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_committed_is_there_and_a_deferred_constraint_still_refuses():
+    made = study(overlap=1)
+    made.items(1)
+    slot = Slot.objects.all()[0]
+    with transaction.atomic():
+        assert update(slot, "state") == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        update_where(Slot, {"item": 987_654_321}, id=slot.pk)  # the foreign key is looked at when it is committed
+    assert Slot.objects.get(pk=slot.pk).item_id == slot.item_id
