@@ -5,14 +5,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Demo, running_demo
-from tests.e2e.test_screens import SCHEMES, quiet, serious_violations
+from tests.e2e.test_screens import look_light_and_dark, quiet
 from tests.machine import BASE_DIR
 from tests.support.api import ApiClient
 
@@ -27,22 +26,12 @@ def own_demo(tmp_path_factory: pytest.TempPathFactory) -> Any:
         yield running
 
 
-@pytest.fixture(scope="module", params=SCHEMES)
-def scheme(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
-def look(request: pytest.FixtureRequest, scheme: str) -> Look:
+def look(request: pytest.FixtureRequest) -> Look:
     folder = request.config.getoption("--screenshots")
 
     def check(page: Page, name: str) -> None:
-        page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(500)
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=Path(folder) / f"{name}-{scheme}.png", full_page=True)
-        assert serious_violations(page) == []
+        look_light_and_dark(page, name, folder)
 
     return check
 
@@ -69,10 +58,8 @@ def long_day(own_demo: Demo) -> dict[str, Any]:
     return found
 
 
-def test_a_lead_sees_the_day_of_each_rater(
-    own_demo: Demo, browser: Browser, scheme: str, look: Look, long_day: dict[str, Any]
-):
-    with own_demo.context(browser, "lead", color_scheme=scheme) as context, context.new_page() as page:
+def test_a_lead_sees_the_day_of_each_rater(own_demo: Demo, browser: Browser, look: Look, long_day: dict[str, Any]):
+    with own_demo.context(browser, "lead") as context, context.new_page() as page:
         complaints = quiet(page)
         page.goto(f"/projects/{long_day['project']}/rhythm")
         page.get_by_role("heading", name="Nobody worked on this day").wait_for()
@@ -90,16 +77,16 @@ def test_a_lead_sees_the_day_of_each_rater(
         assert complaints == []
 
 
-def test_a_rater_is_asked_rests_and_ends_the_day(own_demo: Demo, browser: Browser, scheme: str, look: Look):
+def test_a_rater_is_asked_rests_and_ends_the_day(own_demo: Demo, browser: Browser, look: Look):
     with ApiClient(own_demo.address).sign_in(**own_demo.sign_ins["lead"]) as lead:
         [project] = [row for row in lead.get("projects/")["results"] if "four models" in row["name"]]
         policies = {"breaks_required": True, "break_minutes": 10, "version": project["version"]}
         if not project["breaks_required"]:
             lead.call("PATCH", f"projects/{project['id']}/", policies)
-    name = own_demo.newcomer(project["id"], f"Tara-{scheme}")
+    name = own_demo.newcomer(project["id"], "Tara")
     email = own_demo.sign_ins[name]["email"]
     address = f"/work/{project['id']}"
-    with own_demo.context(browser, name, color_scheme=scheme) as context, context.new_page() as page:
+    with own_demo.context(browser, name) as context, context.new_page() as page:
         complaints = quiet(page)
         page.goto(address)
         page.get_by_role("button", name="I have read it").click()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,7 +13,7 @@ from tests.support.api import ApiClient
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LEAD_SCREENS = {
     "home": "/",
     "new-project": "/projects/new",
@@ -83,6 +83,19 @@ def look(request: pytest.FixtureRequest, scheme: str) -> Callable[[Page, str], N
         assert serious_violations(page) == []
 
     return check
+
+
+def look_light_and_dark(page: Page, name: str, folder: str | None) -> None:
+    """Look at a page as it is in both colour schemes, without doing again what led there."""
+    page.wait_for_load_state("networkidle")
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(400)  # charts and transitions
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / f"{name}-{scheme}.png", full_page=True)
+        assert serious_violations(page) == [], scheme
+    page.emulate_media(color_scheme=SCHEMES[0])
 
 
 def serious_violations(page: Page) -> list[str]:

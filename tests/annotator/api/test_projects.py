@@ -84,7 +84,7 @@ def test_the_list_shows_what_i_lead_or_review(client_of: Person, project: Projec
 def test_the_list_costs_the_same_for_many_projects(api: APIClient, lead: User, django_assert_num_queries):
     for number in range(3):
         make_project(lead, name=f"Study {number}")
-    with django_assert_num_queries(6):  # session, user, projects, questions, guidelines, where I lead
+    with django_assert_num_queries(5):  # session with its account, projects, questions, guidelines, where I lead
         assert len(body(api.get("/api/v1/projects/"))["results"]) == 4
 
 
