@@ -3,17 +3,25 @@
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.conftest import Demo
+from tests.e2e.conftest import Demo, running_demo
 from tests.e2e.test_screens import serious_violations
 from tests.support.api import ApiClient
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo of our own: where others have worked nothing may be left for its rater."""
+    with running_demo(tmp_path_factory.mktemp("story")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
