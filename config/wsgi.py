@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
 # Everything is loaded here, before gunicorn forks: the first raters don't wait for it, and the processes share it.
-assert get_resolver().url_patterns  # noqa: S101 - reading them loads every view
+_addresses = get_resolver().url_patterns  # reading them loads every view
 # What is loaded by now stays: the collector need not go through it again and again, nor copy its pages by doing so.
 gc.collect()
 gc.freeze()

@@ -188,7 +188,7 @@ def run(here: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) -> tuple[lis
         with here.cursor() as cursor:
             cursor.execute(sql, values)
             rows = cursor.fetchall() if cursor.description else []
-            return rows, int(cursor.rowcount)
+            return rows, len(rows) if cursor.description else int(cursor.rowcount)
     here.ensure_connection()
     here.validate_no_broken_transaction()
     with here.wrap_database_errors:

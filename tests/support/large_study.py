@@ -33,6 +33,7 @@ from annotator.models import (
     User,
 )
 from tests.support.dashboard_timing import SIGN_IN
+from tests.support.vast import ITEMS, RESPONSES
 
 OVERLAP = 4
 RATERS = 40
@@ -44,16 +45,6 @@ NUMBERS = """
 """
 # {mixed} is a number from 0 to 65536 that looks like chance and is the same on both databases.
 MIXED = "(n * 48271 + n / 7 * 104729) % 65537"
-ITEMS = """
-    INSERT INTO annotator_item (id, project_id, external_id, purpose, prompt, prompt_hash, content_hash, requires,
-                                priority, metadata, created_at)
-    SELECT n, {project}, 'item-' || n, 'work', 'Explain number ' || n || ' to a child in a few short sentences.',
-           n || '-hash', n || '-hash', '', 0, '{{}}', '{now}' FROM {numbers}"""
-RESPONSES = """
-    INSERT INTO annotator_response (id, item_id, position, model, text, chars, words, headers, lists, bolds,
-                                    code_blocks, metadata)
-    SELECT n, (n + 1) / 2, (n + 1) % 2, 'model-' || ((n + 1) % 2), 'Think of ' || n || ' apples in a basket.',
-           40, 9, 0, 0, 0, 0, '{{}}' FROM {numbers}"""
 # Twelve languages, four of them rare, and eight categories. SQLite binds || tighter than %.
 SLICES = """
     INSERT INTO annotator_itemslice (project_id, item_id, name, value)
