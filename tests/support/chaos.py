@@ -1,5 +1,6 @@
 """Processes that are killed without warning while people work, and started again as a supervisor would."""
 
+import itertools
 import os
 import random
 import signal
@@ -9,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,45 +56,53 @@ class Kept:
             self.process.wait(timeout=10)
 
 
+def schedule(kills: int) -> list[str]:
+    """Return whom to kill, one after the other: the broker at a third and at two thirds, the others by turns."""
+    others = itertools.cycle(["web", "worker", "web", "beat"])
+    broker_at = {kills // 3, 2 * kills // 3}
+    return ["broker" if n in broker_at else next(others) for n in range(kills)]
+
+
 @dataclass
 class Chaos:
-    """Kills one of the processes every ``every_s``, and the broker ``broker_kills`` times within ``seconds``."""
+    """Kills the ``victims`` in their order, one every ``every_s``, however slow the machine is."""
 
     server: WebServer
     broker: Kept
     others: list[Kept]
     data_dir: Path
     every_s: float
-    seconds: float
-    broker_kills: int = 2
+    victims: Sequence[str]
     rng: random.Random = field(default_factory=lambda: random.Random(5))
     killed: Counter[str] = field(default_factory=Counter)
 
     @contextmanager
-    def let_loose(self) -> Iterator[None]:
-        """Kill for ``seconds`` while the block runs; what was on its way then may arrive."""
-        calm = threading.Event()
-        thread = threading.Thread(target=self._rage, args=[calm])
-        thread.start()
-        try:
-            yield
-        finally:
-            calm.set()
-            thread.join()
+    def let_loose(self) -> Iterator[threading.Event]:
+        """Kill while the block runs; gives the event that is set when the last victim is dead or killing failed."""
+        done, stop = threading.Event(), threading.Event()
 
-    def _rage(self, calm: threading.Event) -> None:
-        started = time.monotonic()
-        due = [self.seconds * (n + 1) / (self.broker_kills + 1) for n in range(self.broker_kills)]
-        while not calm.wait(self.every_s) and time.monotonic() - started < self.seconds:
-            if due and time.monotonic() - started >= due[0]:
-                due.pop(0)
-                self._restart(self.broker)
-                continue
-            victim = self.rng.choice(["web", "web", *(kept.name for kept in self.others)])
-            if victim == "web":
-                self._kill_a_web_process()
-            else:
-                self._restart(next(kept for kept in self.others if kept.name == victim))
+        def rage() -> None:
+            try:
+                for victim in self.victims:
+                    if stop.wait(self.every_s):
+                        return
+                    self._kill(victim)
+            finally:
+                done.set()
+
+        with ThreadPoolExecutor(1) as pool:
+            raging = pool.submit(rage)
+            try:
+                yield done
+            finally:
+                stop.set()
+                raging.result()
+
+    def _kill(self, victim: str) -> None:
+        if victim == "web":
+            self._kill_a_web_process()
+        else:
+            self._restart(next(kept for kept in (self.broker, *self.others) if kept.name == victim))
 
     def _restart(self, kept: Kept) -> None:
         kept.kill()
@@ -103,15 +113,15 @@ class Chaos:
         kept.start()
 
     def _kill_a_web_process(self) -> None:
-        workers = psutil.Process(self.server.process.pid).children()
-        if workers:
-            self.rng.choice(workers).kill()
-            self.killed["web"] += 1
+        master = psutil.Process(self.server.process.pid)
+        eventually(lambda: bool(master.children()), 20, lambda: "no web process was started again")
+        self.rng.choice(master.children()).kill()
+        self.killed["web"] += 1
 
 
 @contextmanager
-def everything(place: Place, *, every_s: float, seconds: float) -> Iterator[Chaos]:
-    """Run broker, web, worker and beat on ``place``, and give what can kill them."""
+def everything(place: Place, *, every_s: float, kills: int) -> Iterator[Chaos]:
+    """Run broker, web, worker and beat on ``place``, and give what kills them ``kills`` times, one every ``every_s``."""
     data_dir = place.folder
     own = {"REDIS_URL": broker_url(data_dir), "JOB_HEARTBEAT_TIMEOUT_SECONDS": "3", "PYTHONWARNINGS": "ignore"}
     environment = {**place.environment, **own}
@@ -128,4 +138,4 @@ def everything(place: Place, *, every_s: float, seconds: float) -> Iterator[Chao
             kept.start()
         eventually(lambda: broker.answers(socket_path(data_dir)), 20, lambda: "the broker doesn't answer")
         server = stack.enter_context(web_server(Place(place.folder, place.database_url, own), workers=2))
-        yield Chaos(server, valkey, others, data_dir, every_s, seconds)
+        yield Chaos(server, valkey, others, data_dir, every_s, schedule(kills))

@@ -46,7 +46,7 @@ class Rush:
 
 @dataclass(frozen=True)
 class Plan:
-    """How they behave. ``copies``: how often each submit is sent at once; ``seconds``: when to stop at the latest.
+    """How they behave. ``copies``: how often each submit is sent at once; ``seconds``: when to stop, unless ``goes_on()``.
 
     ``retry_for_s``: how long a request without an answer is sent again, the same, as the browser's outbox does.
     ``warm_s``: what is sent in the first so many seconds is stored and audited like all, but not timed.
@@ -54,6 +54,7 @@ class Plan:
 
     copies: int = 1
     seconds: float = 140.0
+    goes_on: Callable[[], bool] = lambda: False
     think_s: float = 0.0
     retry_for_s: float = 0.0
     warm_s: float = 0.0
@@ -102,7 +103,7 @@ async def knock(address: str, *, at_once: int, seconds: float) -> list[float]:
 
 
 async def _work(http: Client, project: int, plan: Plan, deadline: float, seen: Rush) -> None:
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline or plan.goes_on():
         before = time.monotonic()
         answer = await _patiently(lambda: http.post(f"/projects/{project}/claim/", {}), plan, seen)
         seen.took(seen.claim_s, before)
@@ -115,7 +116,7 @@ async def _work(http: Client, project: int, plan: Plan, deadline: float, seen: R
             if plan.think_s:
                 await asyncio.sleep(plan.think_s)
             await _submit(http, task, plan, seen)
-            if time.monotonic() >= deadline:
+            if time.monotonic() >= deadline and not plan.goes_on():
                 return
 
 
