@@ -1,4 +1,4 @@
-"""Statements that are compiled once and run with each judgment: rows by key, one row written.
+"""Queries that are compiled once and run with each judgment.
 
 Django builds and compiles a query anew each time, which takes several times as long as the database takes for a row
 by its key. Where a rater waits, the SQL is made once per connection and only its values change. Everything else is
@@ -6,7 +6,6 @@ asked of Django's managers as usual.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -32,7 +31,7 @@ class Given(Expression):
         return "%s", (self,)
 
 
-class _WholeNumbers:
+class WholeNumbers:
     """How several whole numbers go to the database: as one value, so that any number of them has the same SQL."""
 
     def get_db_prep_value(self, value: Sequence[int], connection: BaseDatabaseWrapper) -> str:
@@ -48,7 +47,7 @@ class Among(Expression):
     def __init__(self, column: str, name: str) -> None:
         super().__init__(output_field=BooleanField())
         self.column: Any = F(column)
-        self.values = Given(name, cast("Field[Any, Any]", _WholeNumbers()))
+        self.values = Given(name, cast("Field[Any, Any]", WholeNumbers()))
 
     def get_source_expressions(self) -> list[Any]:
         return [self.column]
@@ -58,18 +57,35 @@ class Among(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, parameters = compiler.compile(self.column)
-        return f"{column} {_listed(connection)}", (*parameters, self.values)
+        return f"{column} {listed(connection)}", (*parameters, self.values)
 
 
-def _listed(here: BaseDatabaseWrapper) -> str:
+class OneOf(Among):
+    """As ``Among``, in a query prepared with ``each``: PostgreSQL looks the values up one after the other.
+
+    A plan for ``= ANY`` that is made while the table is small, or unknown to the server, reads the whole table each
+    time, and goes on doing so while the table grows. This one can only use the index of ``column``.
+    """
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        if connection.vendor != "postgresql":
+            return super().as_sql(compiler, connection)
+        column, parameters = compiler.compile(self.column)
+        return f"{column} = one_of.value", parameters
+
+
+def listed(here: BaseDatabaseWrapper) -> str:
     return "= ANY(%s)" if here.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
 
 
 class Prepared(Generic[M]):
-    """A query with ``Given`` values. ``build`` returns it; it is called once per connection, when first needed."""
+    """A query with ``Given`` values. ``build`` returns it; it is called once per connection, when first needed.
 
-    def __init__(self, build: Callable[[], QuerySet[M, Any]]) -> None:
-        self._build = build
+    ``each`` names the values that the query's ``OneOf`` goes through.
+    """
+
+    def __init__(self, build: Callable[[], QuerySet[M, Any]], *, each: str | None = None) -> None:
+        self._build, self._each = build, each
         self._plans: WeakKeyDictionary[BaseDatabaseWrapper, _Plan] = WeakKeyDictionary()
 
     def rows(self, **values: Any) -> list[M]:
@@ -90,7 +106,7 @@ class Prepared(Generic[M]):
     def _plan(self, here: BaseDatabaseWrapper) -> "_Plan":
         plan = self._plans.get(here)
         if plan is None:
-            plan = self._plans[here] = _Plan(self._build().query.get_compiler(connection=here))
+            plan = self._plans[here] = _Plan(self._build().query.get_compiler(connection=here), self._each)
         return plan
 
 
@@ -102,9 +118,13 @@ def connections_own() -> BaseDatabaseWrapper:
 class _Plan:
     """What ``ModelIterable`` finds out about a query each time, kept."""
 
-    def __init__(self, compiler: SQLCompiler) -> None:
+    def __init__(self, compiler: SQLCompiler, each: str | None) -> None:
         sql, parameters = compiler.as_sql()
         self.sql, self.parameters = sql, cast("tuple[Any, ...]", parameters)
+        if each is not None and compiler.connection.vendor == "postgresql":
+            # OFFSET keeps the server from turning the look-ups into one join, for which it may read the whole table.
+            self.sql = f"SELECT found.* FROM UNNEST(%s::bigint[]) one_of(value), LATERAL ({sql} OFFSET 0) found"  # noqa: S608
+            self.parameters = (Given(each, cast("Field[Any, Any]", WholeNumbers())), *self.parameters)
         self.compiler = compiler
         self.converters = compiler.get_converters([column[0] for column in compiler.select])
         if compiler.klass_info is not None:
@@ -133,52 +153,6 @@ class _Plan:
             yield found
 
 
-def insert(row: Model) -> None:
-    """Insert one new row with an automatic key, which it then has."""
-    insert_all([row])
-
-
-def insert_all(rows: Sequence[Model]) -> None:
-    """Insert new rows of one model in one statement and give them their keys."""
-    if not rows:
-        return
-    model = type(rows[0])
-    fields = _written(model)
-    here = connections_own()
-    values = [field.get_db_prep_save(getattr(row, field.attname), here) for row in rows for field in fields]
-    keys, _ = run(here, _insert_sql(model, len(rows)), values)
-    for row, (key,) in zip(rows, keys, strict=True):
-        row.pk = key
-        row._state.adding, row._state.db = False, here.alias
-
-
-def update(row: Model, *names: str) -> int:
-    """Write the named fields of one row. Returns how many rows there were: 1, or 0 when it is gone."""
-    model = type(row)
-    return update_where(model, {name: getattr(row, _field(model, name).attname) for name in names}, id=row.pk)
-
-
-def update_where(model: type[Model], values: Mapping[str, Any], **where: Any) -> int:
-    """Set ``values`` in the rows where all of ``where`` hold (equality). Returns how many rows there were."""
-    here = connections_own()
-    fields = [_field(model, name) for name in (*values, *where)]
-    given = [
-        field.get_db_prep_save(value, here)
-        for field, value in zip(fields, (*values.values(), *where.values()), strict=True)
-    ]
-    _, n_rows = run(here, _update_sql(model, tuple(values), tuple(where)), given)
-    return n_rows
-
-
-def update_among(model: type[Model], values: Mapping[str, Any], keys: Sequence[int]) -> int:
-    """Set ``values`` in the rows with these primary keys. Returns how many rows there were."""
-    here = connections_own()
-    given = [_field(model, name).get_db_prep_save(value, here) for name, value in values.items()]
-    sql = _update_sql(model, tuple(values), (), listed=_listed(here))
-    _, n_rows = run(here, sql, [*given, _WholeNumbers().get_db_prep_value(keys, here)])
-    return n_rows
-
-
 def run(here: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) -> tuple[list[tuple[Any, ...]], int]:
     """Run ``sql`` and return (rows, number of rows found or changed); on PostgreSQL the server has prepared it.
 
@@ -193,38 +167,3 @@ def run(here: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) -> tuple[lis
     here.validate_no_broken_transaction()
     with here.wrap_database_errors:
         return direct.run(here.connection, sql, values)
-
-
-@cache
-def _written(model: type[Model]) -> "tuple[Field[Any, Any], ...]":
-    return tuple(field for field in model._meta.concrete_fields if not field.primary_key)
-
-
-@cache
-def _field(model: type[Model], name: str) -> "Field[Any, Any]":
-    return model._meta.get_field(name)  # type: ignore[return-value]
-
-
-@lru_cache(maxsize=256)
-def _insert_sql(model: type[Model], n_rows: int) -> str:
-    columns = [field.column for field in _written(model)]
-    row = f"({', '.join(['%s'] * len(columns))})"
-    return (
-        f"INSERT INTO {_name(model._meta.db_table)} ({', '.join(map(_name, columns))}) "  # noqa: S608 - our own names
-        f"VALUES {', '.join([row] * n_rows)} RETURNING {_name(model._meta.pk.column)}"
-    )
-
-
-@lru_cache(maxsize=256)
-def _update_sql(model: type[Model], values: tuple[str, ...], where: tuple[str, ...], listed: str = "") -> str:
-    def equal(names: tuple[str, ...]) -> list[str]:
-        return [f"{_name(_field(model, name).column)} = %s" for name in names]
-
-    table = _name(model._meta.db_table)
-    among = [f"{_name(model._meta.pk.column)} {listed}"] if listed else []
-    condition = " AND ".join([*equal(where), *among])
-    return f"UPDATE {table} SET {', '.join(equal(values))} WHERE {condition}"  # noqa: S608 - as above
-
-
-def _name(name: str | None) -> str:
-    return connection.ops.quote_name(name or "")

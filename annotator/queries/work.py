@@ -34,7 +34,7 @@ from annotator.models import (
     Shift,
     Slot,
 )
-from annotator.models.statements import Among, Given, Prepared
+from annotator.models.statements import Among, Given, OneOf, Prepared
 from annotator.policies.answers import QuestionSpec
 from annotator.policies.rounding import at_most
 from annotator.policies.sides import label
@@ -58,7 +58,7 @@ FORMS_KEPT = 256
 _ITEMS = Prepared(lambda: Item.objects.filter(Among("id", "ids")))
 # The model names stay in the database.
 _RESPONSES = Prepared(
-    lambda: Response.objects.filter(Among("item_id", "items")).only("id", "item_id", "position", "text")
+    lambda: Response.objects.filter(OneOf("item_id", "items")).only("id", "item_id", "position", "text"), each="items"
 )
 _OPEN_SHIFT = Prepared(lambda: Shift.objects.filter(rater=Given("rater", BigIntegerField()), ended_at__isnull=True))
 _GUIDELINE_NUMBER = Prepared(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Q
 
 from annotator.models import GoldCheck, Membership
-from annotator.models.statements import update
+from annotator.models.writes import update
 
 
 def note_check(check: GoldCheck) -> None:

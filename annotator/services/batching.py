@@ -23,7 +23,8 @@ from annotator.models import (
     Slot,
     SlotState,
 )
-from annotator.models.statements import Given, Prepared, insert, insert_all, update, update_among
+from annotator.models.statements import Given, Prepared
+from annotator.models.writes import insert, insert_all, update, update_among
 from annotator.policies.fatigue import Advice
 from annotator.policies.sides import display_order, generator
 from annotator.queries import work

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import BigIntegerField
 
 from annotator.models import Answer, GoldAnswer, GoldCheck, Item, Judgment, Membership
-from annotator.models.statements import Given, Prepared, insert
+from annotator.models.statements import Given, Prepared
+from annotator.models.writes import insert
 from annotator.policies.answers import CanonicalAnswer
 from annotator.policies.fatigue import raised
 from annotator.policies.gold import HIGHEST_RATE, GivenAnswer, GoldTarget, matches, rate_now

@@ -17,7 +17,8 @@ from django.db.models import BigIntegerField, F, Max, UUIDField
 
 from annotator.errors import Conflict, InvalidInput, NotFound
 from annotator.models import Answer, Assignment, AssignmentState, Break, Judgment, Purpose, Response, Shift, User
-from annotator.models.statements import Given, Prepared, insert, insert_all
+from annotator.models.statements import Given, Prepared
+from annotator.models.writes import insert_with
 from annotator.policies.answers import AnswersRefused, CanonicalAnswer, canonical_answers
 from annotator.policies.fatigue import PAUSE_MINUTES, Advice
 from annotator.queries import work
@@ -123,8 +124,8 @@ def _store(*, actor: User, submission: Submission, now: datetime) -> tuple[Judgm
     else:
         surplus = not settle(assignment, now=now)
     quarantined_at = known[-1].quarantined_at if known else None
-    judgment = _write(submission, assignment, digest, len(known) + 1, surplus, quarantined_at, now)
-    write_answers(judgment, answers, form)
+    judgment = _judgment(submission, assignment, digest, len(known) + 1, surplus, quarantined_at, now)
+    store(judgment, answers, form)
     checked = None
     if assignment.purpose != Purpose.WORK:
         if not surplus:  # what came late for a check that they have answered since is no second one
@@ -175,7 +176,7 @@ def _replace(known: Sequence[Judgment], assignment: Assignment, now: datetime) -
     return known[-1].surplus
 
 
-def _write(
+def _judgment(
     submission: Submission,
     assignment: Assignment,
     digest: str,
@@ -187,7 +188,7 @@ def _write(
     shift = assignment.batch.shift
     judged_at = _judged_at(submission, assignment, now)
     active_ms = _active_ms(submission, assignment, now)
-    judgment = Judgment(
+    return Judgment(
         key=submission.key,
         project=assignment.rater.project,
         item_id=assignment.item_id,
@@ -208,8 +209,6 @@ def _write(
         on_shift_s=_seconds(shift.started_at, judged_at),
         submitted_at=now,
     )
-    insert(judgment)
-    return judgment
 
 
 def _judged_at(submission: Submission, assignment: Assignment, now: datetime) -> datetime:
@@ -248,24 +247,22 @@ def _seconds(start: datetime, end: datetime) -> int:
     return max(int((end - start).total_seconds()), 0)
 
 
-def write_answers(judgment: Judgment, answers: Sequence[CanonicalAnswer], form: work.Form) -> None:
-    """Store the answers of a new ``judgment`` to the questions of ``form``."""
+def store(judgment: Judgment, answers: Sequence[CanonicalAnswer], form: work.Form) -> None:
+    """Insert a new ``judgment`` with its answers to the questions of ``form``."""
     response_ids = {}
     if any(answer.position is not None for answer in answers):
         response_ids = dict(Response.objects.filter(item_id=judgment.item_id).values_list("position", "id"))
-    insert_all(
-        [
-            Answer(
-                judgment=judgment,
-                question_id=form.ids[answer.question],
-                response_id=None if answer.position is None else response_ids[answer.position],
-                outcome=answer.outcome,
-                strength=answer.strength,
-                score=answer.score,
-                rank=answer.rank,
-                choice=answer.choice,
-                text=answer.text,
-            )
-            for answer in answers
-        ]
-    )
+    rows = [
+        Answer(
+            question_id=form.ids[answer.question],
+            response_id=None if answer.position is None else response_ids[answer.position],
+            outcome=answer.outcome,
+            strength=answer.strength,
+            score=answer.score,
+            rank=answer.rank,
+            choice=answer.choice,
+            text=answer.text,
+        )
+        for answer in answers
+    ]
+    insert_with(judgment, rows, link="judgment")

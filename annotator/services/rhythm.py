@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from annotator.errors import InvalidInput, NotFound
 from annotator.models import Answer, Break, GoldCheck, Judgment, Membership, RepeatCheck, Shift, User
-from annotator.models.statements import update_where
+from annotator.models.writes import update_where
 from annotator.policies.answers import CanonicalAnswer
 from annotator.policies.days import day_start, worked_seconds
 from annotator.policies.fatigue import REST_MINUTES, Advice

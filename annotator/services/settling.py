@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from annotator.models import Assignment, AssignmentState, Purpose, Slot, SlotState
-from annotator.models.statements import update, update_where
+from annotator.models.writes import Update, together, update, updating
 from annotator.queries import work
 from annotator.services.leases import reopen_slots
 
@@ -18,18 +18,23 @@ def settle(assignment: Assignment, *, now: datetime) -> bool:
     own_go = assignment.purpose not in (Purpose.REPEAT, Purpose.TRAINING)  # these use up no go at their item
     if not in_time and own_go and not _make_way(assignment, now):
         return False
-    counts = assignment.slot_id is None or _answer_slot(assignment.slot_id, held=in_time)
+    slot_id = assignment.slot_id
+    assignment.state, assignment.closed_at = AssignmentState.SUBMITTED, now
+    if in_time and slot_id is not None:
+        # Both at once, as nearly always: who holds an assignment holds its slot.
+        closed = {"state": assignment.state, "closed_at": now}
+        answered, _ = together(_answering(slot_id, SlotState.HELD), updating(Assignment, closed, id=assignment.pk))
+        if answered:
+            return True
+    counts = slot_id is None or (not in_time and any(together(_answering(slot_id, SlotState.OPEN))))
     if not counts:
         assignment.slot = None
-    assignment.state = AssignmentState.SUBMITTED
-    assignment.closed_at = now
     update(assignment, "state", "closed_at", "slot")
     return counts
 
 
-def _answer_slot(slot_id: int, *, held: bool) -> bool:
-    expected = SlotState.HELD if held else SlotState.OPEN
-    return bool(update_where(Slot, {"state": SlotState.ANSWERED}, id=slot_id, state=expected))
+def _answering(slot_id: int, expected: SlotState) -> Update:
+    return updating(Slot, {"state": SlotState.ANSWERED}, id=slot_id, state=expected)
 
 
 def _make_way(assignment: Assignment, now: datetime) -> bool:

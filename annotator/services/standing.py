@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from annotator.models import GoldCheck, Membership, MembershipState, Project, QualityBy, RepeatCheck
-from annotator.models.statements import update
+from annotator.models.writes import update
 from annotator.policies.repeats import REPEAT_THRESHOLD
 from annotator.policies.verdict import Running, SequentialTest, Verdict, sequential_test, verdict_of
 from annotator.services.quarantine import quarantine_since

@@ -121,7 +121,7 @@ class Chaos:
 
 @contextmanager
 def everything(place: Place, *, every_s: float, kills: int) -> Iterator[Chaos]:
-    """Run broker, web, worker and beat on ``place``, and give what kills them ``kills`` times, one every ``every_s``."""
+    """Run broker, web, worker and beat on ``place``, and give what kills one every ``every_s``, ``kills`` in all."""
     data_dir = place.folder
     own = {"REDIS_URL": broker_url(data_dir), "JOB_HEARTBEAT_TIMEOUT_SECONDS": "3", "PYTHONWARNINGS": "ignore"}
     environment = {**place.environment, **own}

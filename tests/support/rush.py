@@ -46,8 +46,9 @@ class Rush:
 
 @dataclass(frozen=True)
 class Plan:
-    """How they behave. ``copies``: how often each submit is sent at once; ``seconds``: when to stop, unless ``goes_on()``.
+    """How they behave. ``copies``: how often each submit is sent at once.
 
+    ``seconds``: when to stop, unless ``goes_on()``.
     ``retry_for_s``: how long a request without an answer is sent again, the same, as the browser's outbox does.
     ``warm_s``: what is sent in the first so many seconds is stored and audited like all, but not timed.
     """

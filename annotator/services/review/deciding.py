@@ -14,7 +14,7 @@ from annotator.models import CaseState, Decision, DecisionKind, Judgment, Member
 from annotator.policies.answers import AnswersRefused, canonical_answers
 from annotator.policies.case_states import SETTLED, UNSETTLED
 from annotator.queries import work
-from annotator.services.judging import LONGEST_MS, KeyReused, write_answers
+from annotator.services.judging import LONGEST_MS, KeyReused, store
 from annotator.services.retrying import retry_lost_races
 from annotator.services.review import sending_back
 from annotator.services.review.claiming import CaseNotYours, check_holder, hold, locked_case, put_back
@@ -72,7 +72,7 @@ def decide(
     except AnswersRefused as error:
         raise InvalidInput(f"The answers were not accepted. {error}", fields=error.fields) from error
     revision = withdraw_current(case, now) + 1
-    judgment = Judgment.objects.create(
+    judgment = Judgment(
         key=key,
         project=case.project,
         item=case.item,
@@ -85,7 +85,7 @@ def decide(
         active_ms=_active_ms(active_ms, case, now),
         submitted_at=now,
     )
-    write_answers(judgment, canonical, form)
+    store(judgment, canonical, form)
     decision = _settle(case, reviewer, key, DecisionKind.DECIDED, now, rationale, revision, judgment=judgment)
     return Decided(case, decision, created=True)
 
