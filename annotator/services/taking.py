@@ -190,7 +190,8 @@ def _add(rater: Membership, found: _Found, rows: Sequence[OpenSlot]) -> None:
     found.items.update(first)
     had = who_had(first, rater)
     reviewed = seen_as_reviewer(rater, list(first))
-    own = {item: {state for judge, state in had.get(item, ()) if judge == rater.pk} for item in first}
+    me = rater.pk  # found once: there are hundreds of votes on these items
+    own = {item: {state for judge, state in had.get(item, ()) if judge == me} for item in first}
     fresh = [row for row in first.values() if row.item not in reviewed and not own[row.item].intersection(TAKEN)]
     for row in _under_cap(rater, found, fresh):
         found.slots[row.id] = row
