@@ -6,7 +6,8 @@ import numpy as np
 from django.db.models import Max, Sum
 from django.db.models.functions import Length
 
-from agreement.datasets import CHUNK, QuestionRatings, SliceColumn
+from agreement.bulk import CHUNK
+from agreement.datasets import QuestionRatings, SliceColumn
 from agreement.queries import counted_judgments
 from annotator.models import Item, ItemPurpose
 

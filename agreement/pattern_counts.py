@@ -10,7 +10,8 @@ import numpy as np
 from django.db import connections
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from agreement.datasets import VALUE_COLUMN, full_scale
+from agreement.answer_columns import VALUE_COLUMN
+from agreement.datasets import full_scale
 from agreement.statistics.counts import Patterns
 from annotator.models import Answer, Judgment, JudgmentSource, Question, QuestionKind, RaterKind
 from annotator.queries.counted import COUNTED_FIELDS

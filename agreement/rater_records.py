@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from django.db.models import Count, F, Q
 
-from agreement.datasets import CHUNK, VALUE_COLUMN, QuestionRatings
+from agreement.answer_columns import VALUE_COLUMN
+from agreement.bulk import CHUNK, read_columns
+from agreement.datasets import QuestionRatings
 from agreement.queries import counted_judgments
 from agreement.statistics.codes import Floats
 from agreement.statistics.diagnosis.noise import Repeats
@@ -46,8 +48,8 @@ def read_hours(question: Question, data: QuestionRatings, *, include_models: boo
     rows = counted_judgments(include_models=include_models).filter(
         project_id=question.project_id, id__lte=until, since_break_s__isnull=False
     )
-    found = rows.order_by("pk").values_list("item_id", "rater_id", "since_break_s").iterator(chunk_size=CHUNK)
-    table = np.asarray(list(found), dtype=np.int64).reshape(-1, 3)
+    columns = {"of_item": F("item_id"), "of_rater": F("rater_id"), "rested_s": F("since_break_s")}
+    table = np.stack(read_columns(rows, columns, keys=rows), axis=1)
     if not len(table):
         return None
     kept = np.isin(table[:, 0], data.item_ids) & np.isin(table[:, 1], data.rater_ids)

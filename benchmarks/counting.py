@@ -1,8 +1,9 @@
 """Counting judgments for agreement in PostgreSQL, next to the bare GROUP BY of the same answers.
 
 Fills a project by SQL in the empty database that DATABASE_URL names, then times, best of three: the GROUP BY of item
-and outcome alone, the patterns that the coefficients are made of, and all group coefficients with their bootstrap.
-Prints one JSON object.
+and outcome alone, the patterns that the coefficients are made of, all group coefficients with their bootstrap, the
+answers read as arrays, and once the whole report with its pairs, raters, confusion, trend and diagnosis. Prints one
+JSON object.
 """
 
 import os
@@ -111,7 +112,10 @@ def measure(project_id: int) -> dict[str, Any]:
     """Time the three, and say what memory this process has used at most."""
     from django.db import connection  # noqa: PLC0415
 
+    from agreement.datasets import read_question  # noqa: PLC0415
     from agreement.pattern_counts import count_patterns  # noqa: PLC0415
+    from agreement.services.agreement_report import freeze, run  # noqa: PLC0415
+    from agreement.services.computations import Inputs  # noqa: PLC0415
     from agreement.services.quick_look import quick_look  # noqa: PLC0415
     from annotator.models import Project, Question  # noqa: PLC0415
 
@@ -128,14 +132,26 @@ def measure(project_id: int) -> dict[str, Any]:
     bare_s, rows = best(bare)
     patterns_s, (patterns, _) = best(lambda: count_patterns(question, include_models=False, until=2**62))
     look_s, found = best(lambda: quick_look(project=project, include_models=False, seed=1))
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    read_s, data = best(lambda: read_question(question, include_models=False, until=2**62))
+    del data
+    start = time.perf_counter()
+    inputs = Inputs(project, freeze(project, {}), 1, 2**62, lambda *_, **__: None)
+    run(inputs)
+    report_s = time.perf_counter() - start
     return {
         "group_by_s": round(bare_s, 3),
         "group_by_rows": rows,
         "patterns_s": round(patterns_s, 3),
         "patterns": int(patterns.items.size),
         "coefficients_s": round(look_s, 3),
-        "ratio": round(patterns_s / bare_s, 2),
-        "memory_grown_mb": round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, 1),
+        "coefficients_ratio": round(look_s / bare_s, 2),
+        "coefficients_grown_mb": round(grown, 1),
+        "read_s": round(read_s, 3),
+        "read_ratio": round(read_s / bare_s, 2),
+        "report_s": round(report_s, 3),
+        "report_ratio": round(report_s / bare_s, 2),
+        "report_grown_mb": round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, 1),
         "alpha": found[0]["krippendorff_alpha"]["value"],
     }
 

@@ -27,6 +27,11 @@ def counted_judgments(project_id: int, *, include_models: bool = False) -> Query
     if include_models:
         return judgments
     # Model judges are few: naming them is cheaper than joining every judgment to its rater.
+    models = model_judges(project_id)
+    return judgments.exclude(rater_id__in=models) if models else judgments
+
+
+def model_judges(project_id: int) -> list[int]:
+    """Return the keys of the project's raters that are models."""
     models = Membership.objects.filter(project_id=project_id, role=Role.RATER, kind=RaterKind.MODEL)
-    ids = list(models.values_list("pk", flat=True))
-    return judgments.exclude(rater_id__in=ids) if ids else judgments
+    return list(models.values_list("pk", flat=True))

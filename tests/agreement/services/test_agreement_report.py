@@ -294,9 +294,9 @@ def test_queries_do_not_grow_with_judgments(django_assert_num_queries: Any) -> N
         study.vote(study.question(), noisy_votes(n_items, names, agree=0.8, seed=14, values=["a", "b"]))
         study.slice("part", {name: name[-1] for name in study.items})
         report = request_report(project=study.project, kind="agreement", wanted={}, actor=None, now=NOW)
-        # 3 to claim, 2 for each of 8 stages, horizon, questions, aliases, slices, answers, names, count, 4 for the
-        # parts, 1 to finish; for the diagnosis lengths, guideline versions, repeats, hours since a break, and gold.
-        with django_assert_num_queries(36):
+        # 3 to claim, 2 for each of 8 stages, horizon, questions, aliases, slices, models, answers, names, count,
+        # 4 for the parts, 1 to finish; for the diagnosis lengths, guideline versions, repeats, hours, gold.
+        with django_assert_num_queries(37):
             drive_report(report.pk)
         assert Report.objects.get(pk=report.pk).state == "succeeded"
     assert Membership.objects.filter(project=large.project).count() == 4
