@@ -36,14 +36,22 @@ def influence_acceleration(influence: Floats, items: Ints) -> float:
 
 
 def jackknife_acceleration(features: Floats, items: Ints, statistic: Statistic) -> float:
-    """The acceleration of a statistic of additive totals, from leaving out one item of each pattern (P, d).
+    """The acceleration of a statistic of additive totals, from leaving out one item of each pattern (P, d)."""
+    return acceleration_of(without_each(features, items, statistic), items)
 
-    Leaving out an item takes its features off the totals, so that all items cost as much as there are patterns. Items
-    without which the statistic is undefined are left aside.
+
+def without_each(features: Floats, items: Ints, statistic: Statistic) -> Floats:
+    """The statistic without one item of each pattern, (P,); nan where it is undefined.
+
+    Leaving out an item takes its features (d,) off the totals, so that all items cost as much as there are patterns.
     """
     total = items @ features
     step = max(1, CHUNK_NUMBERS // max(features.shape[1], 1))
-    left = np.concatenate([statistic(total - features[start : start + step]) for start in range(0, items.size, step)])
+    return np.concatenate([statistic(total - features[start : start + step]) for start in range(0, items.size, step)])
+
+
+def acceleration_of(left: Floats, items: Ints) -> float:
+    """The acceleration from the statistic without one item of each pattern, (P,); undefined ones are left aside."""
     defined = np.isfinite(left)
     return influence_acceleration(-left[defined], items[defined]) if defined.any() else 0.0
 

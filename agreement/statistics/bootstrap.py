@@ -89,13 +89,15 @@ def estimate_from_replicates(
     n_judgments: int,
     level: float,
     acceleration: float | None = None,
+    at_most: float | None = None,
 ) -> Estimate:
     """The Estimate of a statistic whose value is `value` and whose resampled values are `replicates` (B,).
 
     The interval is BCa with the `acceleration`, and a percentile one where that is None or BCa has no answer; the
-    method says which. Undefined replicates (nan) are left out; with more than a tenth of them there is no interval. A
-    statistic that is 1 because no disagreement was seen resamples to 1 for ever, so its lower bound is Wilson's: if at
-    most that share of items is rated by chance, a chance-corrected coefficient is at least one minus it.
+    method says which. Its lower end is no higher than `at_most` (see `rare`). Undefined replicates (nan) are left out;
+    with more than a tenth of them there is no interval. A statistic that is 1 because no disagreement was seen
+    resamples to 1 for ever, so its lower bound is Wilson's: if at most that share of items is rated by chance, a
+    chance-corrected coefficient is at least one minus it.
     """
     if value >= 1 - 1e-12:
         low, _ = wilson_interval(n_items, n_items, level)
@@ -110,4 +112,6 @@ def estimate_from_replicates(
     low, high = corrected or np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
     se = float(defined.std(ddof=1)) if defined.size > 1 else None
     method = f"{name}; {kind} {how}"
+    if at_most is not None and at_most < low:
+        low, method = at_most, f"{method}; lower bound by the gamma interval for rare large disagreements"
     return Estimate(value, float(low), float(high), n_items, n_judgments, method, se=se, level=level)

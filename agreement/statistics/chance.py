@@ -9,11 +9,12 @@ from typing import Literal
 import numpy as np
 from scipy.stats import t as student
 
-from agreement.statistics.bca import Kind, jackknife_acceleration
+from agreement.statistics.bca import Kind, acceleration_of, without_each
 from agreement.statistics.bootstrap import divide, estimate_from_replicates, resampled_totals
 from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.counts import Patterns
 from agreement.statistics.estimate import Estimate, unknown
+from agreement.statistics.rare import gamma_lower_bound, worst_item
 
 #: "pooled": raters guess with the categories' shares (Scott 1955, Fleiss 1971); "gwet": they guess on hard items only
 #: (Gwet 2008); "uniform": every category is as likely (Bennett 1954, Brennan and Prediger 1981).
@@ -142,17 +143,37 @@ def chance_estimate(
         reason = "no variation: agreement by chance is certain"
         return unknown(reason, method=name, n_items=n_items, n_judgments=n_judgments, level=level)
     se = chance_standard_error(patterns, weights, chance)
-    drawn, how, acceleration = None, "", None
+    drawn, how, acceleration, at_most = None, "", None, None
     if rng is not None:
         features = chance_features(patterns, weights)
         totals, how = resampled_totals(features, patterns.items, replicates=replicates, rng=rng)
         drawn = chance_from_totals(totals, weights, chance)
         if kind != "percentile":
-            acceleration = jackknife_acceleration(
-                features, patterns.items, lambda left: chance_from_totals(left, weights, chance)
-            )
-    counted = (n_items, n_judgments, int(patterns.items.sum()))
-    return estimate_with_error(value, se, drawn, name=name, how=how, n=counted, level=level, acceleration=acceleration)
+            left = without_each(features, patterns.items, lambda left: chance_from_totals(left, weights, chance))
+            acceleration = acceleration_of(left, patterns.items)
+            if kind == "best" and np.unique(weights).size > 2:
+                at_most = _rare_bound(patterns, features, weights, chance, left, value, level)
+    return estimate_with_error(
+        value,
+        se,
+        drawn,
+        name=name,
+        how=how,
+        n=(n_items, n_judgments, int(patterns.items.sum())),
+        level=level,
+        acceleration=acceleration,
+        at_most=at_most,
+    )
+
+
+def _rare_bound(
+    patterns: Patterns, features: Floats, weights: Floats, chance: Chance, left: Floats, value: float, level: float
+) -> float | None:
+    first, second = np.unravel_index(int(weights.argmin()), weights.shape)
+    worst = Patterns(worst_item(patterns.counts, (int(first), int(second))), np.ones(1, dtype=np.int64))
+    totals = patterns.items @ features + chance_features(worst, weights)[0]
+    with_worst = float(chance_from_totals(totals, weights, chance))
+    return gamma_lower_bound(value, left, patterns.items, with_worst, level)
 
 
 def estimate_with_error(
@@ -165,12 +186,13 @@ def estimate_with_error(
     n: tuple[int, int, int],
     level: float,
     acceleration: float | None = None,
+    at_most: float | None = None,
 ) -> Estimate:
     """The Estimate of `value` with standard error `se`: the interval from resampled values `drawn` (B,), else by t.
 
-    With an `acceleration` the resampled interval is BCa. `n` counts the items with two judgments, their judgments, and
-    all rated items (t has one degree of freedom less). Without a disagreement the interval is Wilson's bound either
-    way, since a standard error of 0 is not certainty.
+    With an `acceleration` the resampled interval is BCa; `at_most` bounds its lower end (see `rare`). `n` counts the
+    items with two judgments, their judgments, and all rated items (t has one degree of freedom less). Without a
+    disagreement the interval is Wilson's bound either way, since a standard error of 0 is not certainty.
     """
     n_items, n_judgments, n_rated = n
     if drawn is not None or value >= 1 - 1e-12:
@@ -184,6 +206,7 @@ def estimate_with_error(
             n_judgments=n_judgments,
             level=level,
             acceleration=acceleration,
+            at_most=at_most,
         )
         return estimate if value >= 1 - 1e-12 else replace(estimate, se=se)
     half = float(student.ppf(0.5 + level / 2, n_rated - 1)) * se

@@ -7,10 +7,11 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from agreement.statistics.bca import Kind, influence_acceleration
+from agreement.statistics.bca import Kind, acceleration_of
 from agreement.statistics.bootstrap import divide, estimate_from_replicates
 from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.estimate import Estimate, normal_quantile, unknown
+from agreement.statistics.rare import gamma_lower_bound
 
 Weighting = Literal["plain", "linear", "quadratic"]
 WEIGHTINGS: tuple[Weighting, ...] = ("plain", "linear", "quadratic")
@@ -105,10 +106,14 @@ def cohen_estimate(
         half = normal_quantile(level) * se
         method = f"{name}; large-sample interval (Fleiss, Cohen and Everitt 1969)"
         return Estimate(kappa, max(-1.0, kappa - half), min(1.0, kappa + half), n, 2 * n, method, se=se, level=level)
-    values, acceleration = np.zeros(0), None
+    values, acceleration, at_most = np.zeros(0), None, None
     if rng is not None:
         values = _resampled(table, disagreement, rng, replicates)
-        acceleration = None if kind == "percentile" else _acceleration(table, disagreement)
+        if kind != "percentile":
+            left, items = _without_each(table, disagreement)
+            acceleration = acceleration_of(left, items)
+            if kind == "best" and np.unique(disagreement).size > 2:
+                at_most = gamma_lower_bound(kappa, left, items, _with_worst(table, disagreement), level)
     drawn = estimate_from_replicates(
         kappa,
         values,
@@ -118,6 +123,7 @@ def cohen_estimate(
         n_judgments=2 * n,
         level=level,
         acceleration=acceleration,
+        at_most=at_most,
     )
     return Estimate(kappa, drawn.low, drawn.high, n, 2 * n, drawn.method, reason=drawn.reason, se=se, level=level)
 
@@ -151,14 +157,19 @@ def _resampled(table: Ints, disagreement: Floats, rng: np.random.Generator, repl
     return _from_cells(drawn, row, column, disagreement, size)
 
 
-def _acceleration(table: Ints, disagreement: Floats) -> float:
-    """BCa's acceleration: one item of each cell in use is left out."""
+def _without_each(table: Ints, disagreement: Floats) -> tuple[Floats, Ints]:
+    """Kappa without one item of each cell in use, (C,), and the items of those cells."""
     row, column = np.nonzero(table)
     items = table[row, column]
     left = (items - np.eye(items.size)) / (items.sum() - 1)
-    kappas = _from_cells(left, row, column, disagreement, table.shape[0])
-    defined = np.isfinite(kappas)
-    return influence_acceleration(-kappas[defined], items[defined])
+    return _from_cells(left, row, column, disagreement, table.shape[0]), items
+
+
+def _with_worst(table: Ints, disagreement: Floats) -> float:
+    """Kappa after one more item of the worst disagreement."""
+    added = table.copy()
+    added[np.unravel_index(int(disagreement.argmax()), table.shape)] += 1
+    return float(cohen_kappas(added, disagreement)[0])
 
 
 def _from_cells(shares: Floats, row: Ints, column: Ints, disagreement: Floats, size: int) -> Floats:

@@ -10,7 +10,7 @@ import numpy as np
 
 from agreement.statistics.agreement import NAME as PERCENT_NAME
 from agreement.statistics.agreement import percent_features, percent_from_totals
-from agreement.statistics.bca import ALPHA_HIGH, Kind, Statistic, jackknife_acceleration
+from agreement.statistics.bca import ALPHA_HIGH, Kind, Statistic, acceleration_of, without_each
 from agreement.statistics.bootstrap import estimate_from_replicates, resampled_totals
 from agreement.statistics.codes import Floats, count_distinct
 from agreement.statistics.counts import Patterns, Ratings, TooManyCells, count_matrix, patterns_of
@@ -31,6 +31,7 @@ from agreement.statistics.krippendorff import (
     used_categories,
 )
 from agreement.statistics.pairs import PairAgreement, pair_agreements
+from agreement.statistics.rare import gamma_lower_bound, worst_item
 
 #: The statistics of a whole group of raters, in the order in which they are told.
 GROUP = ("percent", "fleiss", "alpha", "ac1")
@@ -153,20 +154,25 @@ def group_estimates(
     if reasons["alpha"] is None:
         points["alpha"] = alpha(patterns, values, level)
 
-    def left_out(name: str, block: Floats, statistic: Statistic) -> float | None:
-        if reasons[name] is not None or kind == "percentile" or points[name] >= 1 - 1e-12:
-            return None
-        if kind == "best" and name == "alpha" and points[name] < ALPHA_HIGH:
-            return None
-        return jackknife_acceleration(block, patterns.items, statistic)
-
-    accelerations = {
-        "percent": left_out("percent", percent, percent_from_totals),
-        "fleiss": left_out("fleiss", fleiss, fleiss_from_totals),
-        "ac1": left_out("ac1", fleiss, lambda totals: ac1_from_totals(totals, values.size)),
+    statistics: dict[str, tuple[Floats, Statistic]] = {
+        "percent": (percent, percent_from_totals),
+        "fleiss": (fleiss, fleiss_from_totals),
+        "ac1": (fleiss, lambda totals: ac1_from_totals(totals, values.size)),
     }
     if resampled_alpha:
-        accelerations["alpha"] = left_out("alpha", blocks[-1], lambda totals: alpha_from_totals(totals, kept, level))
+        statistics["alpha"] = blocks[-1], lambda totals: alpha_from_totals(totals, kept, level)
+    accelerations: dict[str, float] = {}
+    at_most: float | None = None
+    for name, (block, statistic) in statistics.items():
+        if reasons[name] is not None or kind == "percentile" or points[name] >= 1 - 1e-12:
+            continue
+        left = without_each(block, patterns.items, statistic)
+        if kind == "bca" or name != "alpha" or points[name] >= ALPHA_HIGH:
+            accelerations[name] = acceleration_of(left, patterns.items)
+        if kind == "best" and name == "alpha" and level != "nominal":
+            worst = worst_item(counts, (int(kept.argmin()), int(kept.argmax())))
+            with_worst = float(statistic(patterns.items @ block + alpha_features(worst, kept, level)[0]))
+            at_most = gamma_lower_bound(points[name], left, patterns.items, with_worst, interval_level)
     estimates = {}
     for name, method in names.items():
         reason = reasons[name]
@@ -184,6 +190,7 @@ def group_estimates(
             n_judgments=n_judgments,
             level=interval_level,
             acceleration=accelerations.get(name),
+            at_most=at_most if name == "alpha" else None,
         )
     return estimates
 

@@ -79,7 +79,7 @@ from tests.support.world import Study, study, user_of
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.timeout(0)]
 
 LONG = int(os.environ.get("TOUCHSTONE_STATE_MACHINE_EXAMPLES", "0"))
-EXAMPLES = LONG or 40
+EXAMPLES = LONG or 25
 STEPS = 60 if LONG else 40
 
 PICK = st.integers(0, 10_000)
