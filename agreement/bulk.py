@@ -54,7 +54,9 @@ def _stretches(
             stretch = rows.filter(**{f"{key}__gte": first, f"{key}__lte": last})
             sql, parameters = stretch.annotate(**columns).values_list(*columns).query.sql_with_params()
             # The names are our own and the values stay parameters.
-            cursor.execute(cast(Any, f"SELECT {arrays} FROM ({sql}) selected"), parameters, binary=True)  # noqa: S608
+            wanted = cast(Any, f"SELECT {arrays} FROM ({sql}) selected")  # noqa: S608
+            # Where psycopg has prepared a statement itself, it has the server forget all of them after a rollback.
+            cursor.execute(wanted, parameters, prepare=False, binary=True)
             sent = [cast(Any, cursor.pgresult).get_value(0, place) for place in range(len(columns))]
             if None not in sent:  # else there was no row
                 yield [_array(data) for data in sent]

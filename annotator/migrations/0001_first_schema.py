@@ -1317,12 +1317,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
+                    models.Index(fields=["project", "state"], name="slot_progress"),
                     models.Index(
                         condition=models.Q(("state", "open")),
                         fields=["project", "pool", "serving_order", "id"],
                         name="slot_open_walk",
                     ),
-                    models.Index(fields=["project", "state"], name="slot_progress"),
                 ],
                 "constraints": [models.UniqueConstraint(fields=("item", "index"), name="slot_index_once")],
             },

@@ -14,10 +14,13 @@ from weakref import WeakKeyDictionary, proxy
 
 import psycopg
 from psycopg.adapt import AdaptersMap, Buffer, PyFormat, Transformer
-from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus, TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
 
 BEGIN = b"BEGIN"
+FORGOTTEN = b"26000"
+"""A prepared statement doesn't exist: somebody had the server forget them (DISCARD ALL, DEALLOCATE ALL)."""
+
 FINE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
 
@@ -68,6 +71,8 @@ def run(connection: "psycopg.Connection[Any]", sql: str, values: Sequence[Any]) 
         result = server.exec_params(_numbered(sql), given)
     else:
         result = server.exec_prepared(_name_of(connection, kept, sql), given)
+        if result.error_field(DiagnosticField.SQLSTATE) == FORGOTTEN:
+            kept.names.clear()  # this transaction is lost, and the next one prepares anew
     _checked(connection, result)
     if result.status == ExecStatus.COMMAND_OK:
         return [], result.command_tuples or 0

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from preferences.api import results, views
+from preferences.api import planning, results, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<int:project_id>/bias/", results.LatestBias.as_view(), name="latest-bias"),
     path("projects/<int:project_id>/ranking/", results.LatestRanking.as_view(), name="latest-ranking"),
+    path("projects/<int:project_id>/plan/", planning.Plans.as_view(), name="plan"),
     path("export-formats/", views.ExportFormats.as_view(), name="export-formats"),
     path("projects/<int:project_id>/exports/", views.ProjectExports.as_view(), name="project-exports"),
     path("projects/<int:project_id>/exports/preview/", views.ExportPreview.as_view(), name="export-preview"),

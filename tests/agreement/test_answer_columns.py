@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from agreement import answer_columns, bulk
 from agreement.answer_columns import AnswerColumns, read_answers
 from agreement.datasets import full_scale
 from annotator.models import Answer, Judgment, JudgmentSource, Question, QuestionKind
+from config.sessions import LIVE_SESSION
 from tests.agreement.world import NOW, Study, make_study, noisy_votes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -78,3 +79,16 @@ def test_a_number_is_read_in_bulk_in_each_type_that_columns_have():
         for kind, said in (("bigint", 2**40), ("integer", -7), ("smallint", 3), ("double precision", 0.125)):
             cursor.execute(f"SELECT array_send(ARRAY[%s, %s]::{kind}[])", [said, 0])
             assert bulk._array(bytes(cursor.fetchone()[0])).tolist() == [said, 0]
+
+
+@pytest.mark.only_on_postgresql
+def test_what_the_server_has_prepared_outlives_reading_and_a_rollback(made: Study, monkeypatch: pytest.MonkeyPatch):
+    session = {"key": "none", "now": NOW}
+    better = made.question()
+    made.vote(better, [("i1", "x", "a"), ("i1", "y", "b")])
+    assert LIVE_SESSION.first(**session) is None
+    for _ in range(8):
+        assert assert_read(better, 1, monkeypatch) == 2
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        raise ZeroDivisionError
+    assert LIVE_SESSION.first(**session) is None

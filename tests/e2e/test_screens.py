@@ -28,6 +28,7 @@ LEAD_SCREENS = {
     "agreement": "/projects/{project}/agreement",
     "leaderboard": "/projects/{project}/leaderboard",
     "bias": "/projects/{project}/bias",
+    "planner": "/projects/{project}/planner",
     "exports": "/projects/{project}/exports",
     "settings": "/projects/{project}/settings",
     "account": "/account",

@@ -1018,6 +1018,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/plan/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The project's own figures, to plan with. */
+        get: operations["plan_figures"];
+        put?: never;
+        /** @description How many items and judgments it takes, and rater-hours and days of the team. Stores nothing. */
+        post: operations["plan_compute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/qualifying/": {
         parameters: {
             query?: never;
@@ -3679,6 +3697,116 @@ export interface components {
         Person: {
             id: number;
             readonly name: string;
+        };
+        /** @description The size of the study, and what it costs where a team was named. */
+        Plan: {
+            items?: number;
+            judgments?: number;
+            /**
+             * Format: double
+             * @description By which votes on one item say less than as many items.
+             */
+            design_effect?: number;
+            /** Format: double */
+            rater_hours?: number;
+            /** Format: double */
+            days?: number;
+        };
+        /** @description What the project shows of itself so far; null where nothing is known. */
+        PlanFigures: {
+            /**
+             * Format: double
+             * @description Active ones per judgment, of the newest.
+             */
+            seconds: number | null;
+            /**
+             * Format: double
+             * @description Share of the newest answers that name no winner.
+             */
+            ties: number | null;
+            raters: number;
+            /** @description Judgments wanted per item. */
+            votes: number;
+            models: number;
+        };
+        /**
+         * @description * `cost` - cost
+         *     * `kappa` - kappa
+         *     * `ranking` - ranking
+         *     * `win-rate` - win-rate
+         * @enum {string}
+         */
+        PlanRequestKindEnum: "cost" | "kappa" | "ranking" | "win-rate";
+        /** @description What is to be found out, and by whom. Which numbers must be given depends on ``kind``. */
+        PlanRequestRequest: {
+            kind: components["schemas"]["PlanRequestKindEnum"];
+            /**
+             * Format: double
+             * @description Of a win rate from one half.
+             */
+            difference?: number;
+            /**
+             * Format: double
+             * @description The kappa expected.
+             */
+            expected?: number;
+            /**
+             * Format: double
+             * @description Half the interval of kappa.
+             */
+            half_width?: number;
+            /** @default 2 */
+            categories?: number;
+            models?: number;
+            /**
+             * Format: double
+             * @description Of two strengths, in log-odds.
+             */
+            distance?: number;
+            judgments?: number;
+            /**
+             * Format: double
+             * @default 0.95
+             */
+            level?: number;
+            /**
+             * Format: double
+             * @default 0.8
+             */
+            power?: number;
+            /**
+             * Format: double
+             * @default 0
+             */
+            ties?: number;
+            /**
+             * @description Per item.
+             * @default 1
+             */
+            votes?: number;
+            /**
+             * Format: double
+             * @description Of two votes on one item.
+             * @default 0.3
+             */
+            correlation?: number;
+            raters?: number | null;
+            /**
+             * Format: double
+             * @description Active ones per judgment.
+             */
+            seconds?: number | null;
+            /**
+             * Format: double
+             * @default 8
+             */
+            hours_per_day?: number;
+            /**
+             * Format: double
+             * @description Share of paid time that is spent judging.
+             * @default 0.8333333333333334
+             */
+            productive?: number;
         };
         /** @description Open slots that need the same qualifications, and how many raters in work have them all. */
         Pool: {
@@ -6954,6 +7082,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanFigures"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_compute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
                 };
             };
             /** @description Refused. */

@@ -43,6 +43,7 @@ const reviewDesk = page(async () => (await import("@/features/review")).ReviewDe
 const agreement = page(async () => (await import("@/features/agreement")).AgreementPage);
 const leaderboard = page(async () => (await import("@/features/leaderboard")).LeaderboardPage);
 const bias = page(async () => (await import("@/features/bias")).BiasPage);
+const planner = page(async () => (await import("@/features/planner")).PlannerPage);
 const exports = page(async () => (await import("@/features/exports")).ExportsPage);
 const settings = page(async () => (await import("@/features/settings")).SettingsPage);
 
@@ -86,6 +87,7 @@ export function AppRoutes() {
             <Route path="agreement" element={agreement} />
             <Route path="leaderboard" element={leaderboard} />
             <Route path="bias" element={bias} />
+            <Route path="planner" element={planner} />
             <Route path="exports" element={exports} />
             <Route path="settings" element={settings} />
           </Route>

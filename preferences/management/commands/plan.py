@@ -1,26 +1,12 @@
 """`manage.py plan`: how many judgments a study needs, and what they cost."""
 
 from argparse import ArgumentParser
-from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 import orjson
 from django.core.management.base import BaseCommand, CommandError
 
-from preferences.statistics import planning
-
-SIZED: dict[str, Callable[..., planning.Size]] = {
-    "win-rate": planning.for_win_rate,
-    "kappa": planning.for_kappa,
-    "ranking": planning.for_ranking,
-}
-OWN = {
-    "win-rate": ("difference", "power", "level", "ties", "votes", "correlation"),
-    "kappa": ("expected", "half_width", "categories", "level"),
-    "ranking": ("models", "distance", "power", "level", "ties", "votes", "correlation"),
-    "cost": ("judgments", "raters", "seconds", "hours_per_day", "productive"),
-}
+from preferences.services.planning import plan
 
 
 class Command(BaseCommand):
@@ -71,16 +57,3 @@ class Command(BaseCommand):
             hours, days = found["rater_hours"], found["days"]
             share = f"{options['productive']:.0%} of paid time spent judging"
             self.stdout.write(f"{hours:,.0f} rater-hours, {days:.1f} working days of the team ({share})")
-
-
-def plan(kind: str, options: dict[str, Any]) -> dict[str, Any]:
-    """Return `{items, judgments, design_effect}`, and `{rater_hours, days}` where a team is given, JSON-safe."""
-    found: dict[str, Any] = {}
-    judgments = options.get("judgments")
-    if kind in SIZED:
-        found |= asdict(SIZED[kind](**{name: options[name] for name in OWN[kind]}))
-        judgments = found["judgments"]
-    if judgments is not None and options["raters"] is not None and options["seconds"] is not None:
-        team = {name: options[name] for name in OWN["cost"] if name != "judgments"}
-        found |= asdict(planning.cost(judgments=judgments, **team))
-    return found

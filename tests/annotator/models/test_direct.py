@@ -108,3 +108,12 @@ def test_a_kept_connection_is_asked_only_when_its_server_has_said_something(url:
         assert link.info.transaction_status == psycopg.pq.TransactionStatus.IDLE  # nothing was asked
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [link.info.backend_pid])
         assert not kept.is_usable()
+
+
+def test_statements_that_the_server_was_made_to_forget_are_prepared_anew(link: "psycopg.Connection[Any]"):
+    assert direct.run(link, "SELECT %s::int + 1", [1])[0] == [(2,)]
+    link.execute("DEALLOCATE ALL")
+    with pytest.raises(psycopg.errors.InvalidSqlStatementName):
+        direct.run(link, "SELECT %s::int + 1", [1])
+    link.rollback()
+    assert direct.run(link, "SELECT %s::int + 1", [2])[0] == [(3,)]

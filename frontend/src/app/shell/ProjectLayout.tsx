@@ -1,5 +1,6 @@
 import {
   IconActivityHeartbeat,
+  IconCalculator,
   IconChartDots,
   IconCircleCheck,
   IconDownload,
@@ -27,6 +28,7 @@ const PAGES = [
   { path: "agreement", label: "Agreement", icon: IconChartDots },
   { path: "bias", label: "Bias", icon: IconScale },
   { path: "leaderboard", label: "Leaderboard", icon: IconTrophy },
+  { path: "planner", label: "Planner", icon: IconCalculator },
   { path: "exports", label: "Exports", icon: IconDownload },
   { path: "settings", label: "Settings", icon: IconSettings },
 ];
