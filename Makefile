@@ -28,7 +28,7 @@ NODE_STAMP := frontend/node_modules/.stamp-lock
 BUNDLE_STAMP := frontend/dist/.stamp-sources
 
 .NOTPARALLEL:
-.PHONY: help setup demo up test test-frontend test-postgresql test-sqlite lint schema bench screenshots clean
+.PHONY: help setup demo up test test-frontend test-postgresql test-sqlite lint lint-python lint-frontend schema bench screenshots clean
 
 help: ## print this text
 	@printf 'Touchstone: collect human judgments of model outputs and prove how far they can be trusted.\n\n'
@@ -79,13 +79,19 @@ test-postgresql: setup
 test-sqlite: setup
 	env -u DATABASE_URL $(PY) -m pytest -n $(WORKERS) -rs
 
+# Side by side: one is Python's and one is Node's, and each keeps one core busy.
 lint: setup ## check style, types, import contract, migrations, schema and front end
+	@$(MAKE) lint-frontend & $(MAKE) lint-python && wait $$!
+
+lint-python:
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(PY) manage.py makemigrations --check --dry-run
 	@scripts/check-schema
+
+lint-frontend:
 	$(NODE_PATH_LINE); cd frontend && npm run lint && npm run typecheck
 
 schema: setup ## write the OpenAPI schema and the TypeScript types made from it

@@ -27,15 +27,16 @@ def own_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield running
 
 
-@pytest.mark.parametrize("role", ["lead", "rater"])
-def test_every_operation_keeps_to_the_schema(role: str, own_demo: Demo, tmp_path: Path):
+# A rater is refused most of it whatever is sent, so that the systematic part is the lead's.
+@pytest.mark.parametrize(("role", "phases"), [("lead", "coverage,fuzzing"), ("rater", "fuzzing")])
+def test_every_operation_keeps_to_the_schema(role: str, phases: str, own_demo: Demo, tmp_path: Path):
     with ApiClient(own_demo.address).sign_in(**own_demo.sign_ins[role]) as client:
         token = client.post("tokens/")["token"]
         run = subprocess.run(
             [
                 str(Path(sys.executable).with_name("st")),
                 *("run", f"{own_demo.address}/api/v1/schema/", "--header", f"Authorization: Token {token}"),
-                *("--checks", CHECKS, "--phases", "coverage,fuzzing", "--max-examples", "4"),
+                *("--checks", CHECKS, "--phases", phases, "--max-examples", "4"),
                 *("--seed", "20260302", "--generation-database", "none", "--no-color"),
             ],
             cwd=tmp_path,
