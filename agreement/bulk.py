@@ -49,9 +49,13 @@ def _stretches(
     connection = connections[rows.db]
     connection.ensure_connection()
     arrays = ", ".join(f"ARRAY_AGG({name})" for name in columns)
+    of_keys = f"{connection.ops.quote_name(keys.model._meta.db_table)}.id"
     with psycopg.Cursor(connection.connection) as cursor:
         for first, last in _bounds(keys):
             stretch = rows.filter(**{f"{key}__gte": first, f"{key}__lte": last})
+            if key != "pk":
+                # The server doesn't carry a range over from one side of a join to the other.
+                stretch = stretch.extra(where=[f"{of_keys} BETWEEN %s AND %s"], params=[first, last])  # noqa: S610 - our own name
             sql, parameters = stretch.annotate(**columns).values_list(*columns).query.sql_with_params()
             # The names are our own and the values stay parameters.
             wanted = cast(Any, f"SELECT {arrays} FROM ({sql}) selected")  # noqa: S608
