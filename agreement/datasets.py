@@ -65,7 +65,7 @@ def read_question(
     """Read the counted answers to ``question`` of judgments up to ``until``.
 
     By people only unless ``include_models``; ``where`` narrows the answers (Django look-ups). A rater who judged an
-    item twice (live and imported) counts with the later judgment. Memory: about 150 bytes an answer.
+    item twice (live and imported) counts with the later judgment. Memory: about 200 bytes an answer.
     """
     columns = _columns(question, include_models=include_models, until=until, where=where or {})
     item_ids, item = distinct(columns.item)
