@@ -45,7 +45,7 @@ _PURPOSES = tuple(ItemPurpose.values)
 _NUMBERED = re.compile(r"(response|model)_(\d{1,2}|[a-z])")
 
 
-@dataclass(frozen=True)
+@dataclass
 class ResponseDraft:
     """One response of an item, in imported order."""
 
@@ -59,7 +59,7 @@ class ResponseDraft:
         return measure(self.text)
 
 
-@dataclass(frozen=True)
+@dataclass
 class ItemDraft:
     """An item that is complete and can be written."""
 
@@ -77,38 +77,22 @@ class ItemDraft:
     @cached_property
     def prompt_hash(self) -> str:
         """SHA-256 of what the raters are asked about, whatever the responses."""
-        return _hash(self.prompt if self.messages is None else self.messages)
+        return _prompt_hash(self)
 
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 of everything that was imported."""
-        said: list[Any] = [
-            self.external_id,
-            self.prompt,
-            self.messages,
-            [[response.text, response.model, response.metadata] for response in self.responses],
-            self.slices,
-            self.priority,
-            self.metadata,
-            [_hashed(gold) for gold in self.gold],
-        ]
-        # What came later is hashed where it is used, so that rows imported before stay unchanged.
-        if self.requires:
-            said.append(self.requires)
-        if self.purpose == ItemPurpose.TRAINING:
-            said.append(self.purpose)
-        free = self.metadata or self.gold or any(response.metadata for response in self.responses)
-        return _hash(said, plain=not free)
+        return _content_hash(self)
 
 
 def prepare(drafts: Sequence[ItemDraft]) -> None:
     """Compute hashes and features now, where it costs the database nothing, instead of when they are written."""
     responses = [response for draft in drafts for response in draft.responses]
+    # Put where the cached properties keep what they computed: asking for them takes a lock each time.
     for response, features in zip(responses, measure_all([response.text for response in responses]), strict=True):
-        # Where a cached property keeps what it computed.
         response.__dict__["features"] = features
     for draft in drafts:
-        _ = draft.prompt_hash, draft.content_hash
+        draft.__dict__.update(prompt_hash=_prompt_hash(draft), content_hash=_content_hash(draft))
 
 
 def parse_item(row: dict[str, Any], questions: Sequence[Question]) -> ItemDraft:
@@ -317,6 +301,30 @@ def _requires(names: Any) -> tuple[str, ...]:
         return tuple(clean(found))
     except BadQualification as error:
         raise RowError("requires", str(error)) from error
+
+
+def _prompt_hash(draft: ItemDraft) -> str:
+    return _hash(draft.prompt if draft.messages is None else draft.messages)
+
+
+def _content_hash(draft: ItemDraft) -> str:
+    said: list[Any] = [
+        draft.external_id,
+        draft.prompt,
+        draft.messages,
+        [[response.text, response.model, response.metadata] for response in draft.responses],
+        draft.slices,
+        draft.priority,
+        draft.metadata,
+        [_hashed(gold) for gold in draft.gold],
+    ]
+    # What came later is hashed where it is used, so that rows imported before stay unchanged.
+    if draft.requires:
+        said.append(draft.requires)
+    if draft.purpose == ItemPurpose.TRAINING:
+        said.append(draft.purpose)
+    free = draft.metadata or draft.gold or any(response.metadata for response in draft.responses)
+    return _hash(said, plain=not free)
 
 
 def _hash(value: Any, *, plain: bool = True) -> str:

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from annotator.models import GoldAnswer, Item, ItemSlice, Project, Question, Response, Slot
 from annotator.policies.qualifications import joined
-from annotator.services.importing.copy_items import can_copy, copy_items, known_hashes
+from annotator.services.importing.copy_items import can_copy, copy_items
 from annotator.services.importing.first_lines import FirstLines
 from annotator.services.importing.item_rows import ItemDraft, ResponseDraft
+from annotator.services.importing.look_up import known_items
 from annotator.services.importing.outcome import BatchOutcome
 from annotator.services.importing.planned_slots import planned_slots
 from annotator.services.importing.rows import Row, RowError
@@ -61,11 +62,7 @@ class ItemWriter:
 
     def _sort_out(self, drafts: Sequence[tuple[Row, ItemDraft]], outcome: BatchOutcome) -> list[tuple[Row, ItemDraft]]:
         ids = [draft.external_id for _row, draft in drafts]
-        if can_copy():
-            hashes = known_hashes(self.project, ids)
-        else:
-            rows = Item.objects.filter(project=self.project, external_id__in=ids)
-            hashes = dict(rows.values_list("external_id", "content_hash"))
+        hashes = {known.external_id: known.content_hash for known in known_items(self.project, ids)}
         earlier = self.first_lines.of(hashes)
         fresh = []
         for row, draft in drafts:

@@ -9,7 +9,6 @@ from typing import Any
 
 from annotator.models import (
     Answer,
-    Item,
     ItemPurpose,
     Judgment,
     JudgmentSource,
@@ -22,6 +21,7 @@ from annotator.models import (
     Role,
 )
 from annotator.services.importing.gold_rows import response_position
+from annotator.services.importing.look_up import known_items
 from annotator.services.importing.outcome import BatchOutcome
 from annotator.services.importing.rows import Row, RowError
 from annotator.services.importing.vote_rows import VoteDraft
@@ -102,16 +102,12 @@ class VoteWriter:
         """Votes need no memory beyond the database."""
 
     def _targets(self, external_ids: set[str]) -> dict[str, _Target]:
-        items = list(
-            Item.objects.filter(project=self.project, external_id__in=external_ids).values_list(
-                "pk", "external_id", "purpose"
-            )
-        )
-        responses: dict[int, list[tuple[int, str]]] = {pk: [] for pk, _external_id, _purpose in items}
+        items = known_items(self.project, external_ids)
+        responses: dict[int, list[tuple[int, str]]] = {item.pk: [] for item in items}
         rows = Response.objects.filter(item__in=list(responses)).order_by("item", "position")
         for item_id, pk, model in rows.values_list("item_id", "pk", "model"):
             responses[item_id].append((pk, model))
-        return {external_id: _Target(pk, purpose, tuple(responses[pk])) for pk, external_id, purpose in items}
+        return {item.external_id: _Target(item.pk, item.purpose, tuple(responses[item.pk])) for item in items}
 
     def _raters(self, drafts: Sequence[tuple[Row, VoteDraft]]) -> dict[str, Membership]:
         """Return the raters of the batch by alias, creating those that are new."""
