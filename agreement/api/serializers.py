@@ -60,6 +60,9 @@ class ReportPlanSerializer(StrictSerializer):
     aggregation = serializers.ChoiceField(
         choices=["votes", "majority"], required=False, help_text="What counts in bias and ranking."
     )
+    scorer = serializers.CharField(
+        required=False, allow_blank=True, max_length=100, help_text="Whose scores votes are traced back against."
+    )
     by = serializers.ChoiceField(choices=["period", "guideline"], required=False, help_text="What is compared.")
     a = ComparedSideSerializer(required=False)
     b = ComparedSideSerializer(required=False)

@@ -38,6 +38,7 @@ from annotator.models.reviews import (
     FlagReason,
     ReviewCase,
 )
+from annotator.models.scores import ResponseScore, Scorer
 from annotator.models.work import Assignment, AssignmentState, Batch, Break, Pool, Purpose, Shift, Slot, SlotState
 
 __all__ = [
@@ -90,9 +91,11 @@ __all__ = [
     "RaterKind",
     "RepeatCheck",
     "Response",
+    "ResponseScore",
     "ReviewCase",
     "ReviewRule",
     "Role",
+    "Scorer",
     "Shift",
     "Slot",
     "SlotState",

@@ -65,10 +65,11 @@ class Job(models.Model):
 class ImportKind(models.TextChoices):
     ITEMS = "items", "Items"
     VOTES = "votes", "Votes"
+    SCORES = "scores", "Scores"
 
 
 class ImportRun(Job):
-    """The import of one file: items, or votes made elsewhere."""
+    """The import of one file: items, votes made elsewhere, or scores that a program gave responses."""
 
     task_name = "annotator.tasks.run_import"
 

@@ -1,6 +1,7 @@
 """The demo's items: self-written prompts with the responses of four invented models, and their true qualities."""
 
 import json
+import random
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
@@ -62,6 +63,19 @@ def pairwise_truth() -> dict[str, tuple[float, ...]]:
     for entry in _content()["gold"]:
         truth[f"{entry['id']}-check"] = (0.95, 0.1) if entry["outcome"] == "a" else (0.1, 0.95)
     return truth
+
+
+def pairwise_scores() -> list[dict[str, Any]]:
+    """Score rows of an invented reward model that sees most of the quality, and pays for length besides."""
+    rng = random.Random("a reward model that likes long answers")  # noqa: S311 - a simulation
+    return [
+        {
+            "item": name,
+            "scorer": "demo-reward-model",
+            "scores": [round(4 * one["quality"] + len(one["text"]) / 250 + rng.gauss(0, 0.5), 3) for one in pair],
+        }
+        for name, _, pair in _pairs()
+    ]
 
 
 def likert_rows() -> list[dict[str, Any]]:

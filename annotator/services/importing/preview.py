@@ -1,5 +1,6 @@
 """What an import would do, before it is asked for: how the file is read, its first rows, and what is wrong."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -9,15 +10,14 @@ from django.conf import settings
 from django.core.files import File
 
 from annotator.errors import InvalidInput
-from annotator.models import ImportKind, Project, Question
+from annotator.models import ImportKind, Project
 from annotator.services.importing.foreign import layout_named
 from annotator.services.importing.foreign.containers import container_of, records
 from annotator.services.importing.foreign.detect import detect
 from annotator.services.importing.foreign.rows import own_rows
-from annotator.services.importing.item_rows import parse_item
+from annotator.services.importing.kinds import OWN_LAYOUTS, handling
 from annotator.services.importing.request import foreign_layout
 from annotator.services.importing.rows import FailedRow, Row, RowError
-from annotator.services.importing.vote_rows import parse_vote
 
 #: Rows that are checked unless all are, and those of them that are shown.
 CHECKED, SHOWN = 1_000, 5
@@ -62,14 +62,17 @@ def preview_import(
     that aren't there, show only when the import runs.
     """
     if kind not in ImportKind.values:
-        raise InvalidInput(f"There is no import of {kind[:40]!r}.", fields={"kind": ["Expected items or votes."]})
+        raise InvalidInput(
+            f"There is no import of {kind[:40]!r}.",
+            fields={"kind": [f"Expected one of {', '.join(ImportKind.values)}."]},
+        )
     opened = cast(BinaryIO, file)
     longest = settings.IMPORT_MAX_LINE_BYTES
     key = foreign_layout(opened, file_name, file_format)
     container = container_of(opened)
     if key is None:
         # Rows of our own are read as such, whatever else they may look like.
-        layout = layout_named("touchstone-items" if kind == ImportKind.ITEMS else "touchstone-votes")
+        layout = layout_named(OWN_LAYOUTS[ImportKind(kind)])
         reason = "The rows are Touchstone's own."
     else:
         named = None if file_format == "auto" else key
@@ -78,29 +81,25 @@ def preview_import(
     mapping = [{"theirs": theirs, "ours": ours} for theirs, ours in layout.mapping]
     preview = Preview(container, layout.key, layout.name, reason, mapping, layout.lost)
     found_rows = own_rows(records(opened, container, max_line_bytes=longest), layout, kind, question=question)
-    questions = list(project.questions.all())
+    parse = handling(kind, project, list(project.questions.all()), now=now).parse
     for row in islice(found_rows, limit):
         preview.rows_checked += 1
-        _check(row, kind, questions, now, preview)
+        _check(row, parse, preview)
     preview.complete = limit is None or preview.rows_checked < limit
     return preview
 
 
-def _check(row: Row, kind: str, questions: list[Question], now: datetime, preview: Preview) -> None:
+def _check(row: Row, parse: Callable[[Row], Any], preview: Preview) -> None:
     failed: FailedRow | None = row.failed(row.error) if row.error else None
-    values = row.values or {}
     if failed is None:
         try:
-            if kind == ImportKind.ITEMS:
-                parse_item(values, questions)
-            else:
-                parse_vote(values, questions, line=row.line, now=now)
+            parse(row)
         except RowError as error:
             failed = row.failed(error)
     if failed is None:
         preview.rows_good += 1
         if len(preview.rows) < SHOWN:
-            preview.rows.append(values)
+            preview.rows.append(row.values or {})
         return
     preview.rows_failed += 1
     if len(preview.errors) < 20:

@@ -51,7 +51,10 @@ def request_import(
     ``UnknownFormat``, ``InvalidInput`` for an unknown kind or question and ``ProjectClosed``.
     """
     if kind not in ImportKind.values:
-        raise InvalidInput(f"There is no import of {kind[:40]!r}.", fields={"kind": ["Expected items or votes."]})
+        raise InvalidInput(
+            f"There is no import of {kind[:40]!r}.",
+            fields={"kind": [f"Expected one of {', '.join(ImportKind.values)}."]},
+        )
     if project.state == ProjectState.CLOSED:
         raise ProjectClosed("The project is closed. Activate it before importing.")
     if not file.size:
@@ -107,7 +110,7 @@ def foreign_layout(file: BinaryIO, file_name: str, wanted: str) -> str | None:
             raise
         # Own rows that are all wrong, or no readable header: their reader says what is, line by line.
         return None
-    own = found.layout.key in ("touchstone-items", "touchstone-votes")
+    own = found.layout.key in ("touchstone-items", "touchstone-votes", "touchstone-scores")
     return None if own and container in ("jsonl", "csv") and not _exported(found.layout.key, file) else found.layout.key
 
 

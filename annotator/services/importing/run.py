@@ -3,34 +3,29 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, BinaryIO, Protocol, TypeVar, cast
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from annotator.errors import InvalidInput
-from annotator.models import ImportKind, ImportRun, Question
+from annotator.models import ImportRun
 from annotator.services.garbage import rare_collections
 from annotator.services.importing.ahead import ahead
 from annotator.services.importing.csv_rows import read_csv
 from annotator.services.importing.foreign import layout_named
 from annotator.services.importing.foreign.containers import records
 from annotator.services.importing.foreign.rows import own_rows
-from annotator.services.importing.item_rows import check_item_columns, item_from_cells, parse_item, prepare
 from annotator.services.importing.jsonl import read_jsonl
+from annotator.services.importing.kinds import Handling, check_columns, handling
 from annotator.services.importing.outcome import BatchOutcome
 from annotator.services.importing.report import ErrorReport, first_errors
 from annotator.services.importing.rows import FailedRow, Row, RowError
-from annotator.services.importing.vote_rows import check_vote_columns, parse_vote
-from annotator.services.importing.write_items import ItemWriter
-from annotator.services.importing.write_votes import VoteWriter
 from annotator.services.jobs import Claim
 
 BATCH_ROWS = 2500
 BATCH_BYTES = 16 * 1024 * 1024
 ATTEMPTS = 3
-D = TypeVar("D")
-Draft_contra = TypeVar("Draft_contra", contravariant=True)
 
 
 class NoRows(InvalidInput):
@@ -39,16 +34,6 @@ class NoRows(InvalidInput):
 
 class NoGoodRows(InvalidInput):
     code = "no_good_rows"
-
-
-class Writer(Protocol[Draft_contra]):
-    """Writes the drafts of one kind of file."""
-
-    def write(self, drafts: Sequence[tuple[Row, Draft_contra]]) -> BatchOutcome:
-        """Write what is new, in the caller's transaction. Raises ``IntegrityError`` when somebody else was faster."""
-
-    def remember(self, drafts: Sequence[tuple[Row, Draft_contra]]) -> None:
-        """Note what was written, once it is committed."""
 
 
 def perform_import(
@@ -62,19 +47,15 @@ def perform_import(
     """
     run = cast(ImportRun, claim.job)
     questions = list(run.project.questions.all())
-    writer: Writer[Any]
-    ready: Callable[[Sequence[Any]], None]
-    if run.kind == ImportKind.VOTES:
-        writer, parse, ready = VoteWriter(run.project, questions, now=now), _vote_parser(questions, now), _as_they_are
-    else:
-        writer, parse, ready = ItemWriter(run.project, questions, now=now), _item_parser(run, questions), prepare
+    from_cells = run.format == "csv" and not run.plan.get("layout")
+    kind = handling(run.kind, run.project, questions, now=now, from_cells=from_cells)
     claim.progress(run.progress_done, run.file_bytes, stage="Reading rows")
     with rare_collections(), run.file.open("rb") as file, ErrorReport(run) as report:
         batches = _batches(_rows(run, cast(BinaryIO, file)))
-        parsed = ahead((batch[-1], *_parse_all(batch, parse, ready)) for batch in batches)
+        parsed = ahead((batch[-1], *_parse_all(batch, kind)) for batch in batches)
         for last, drafts, failed in parsed:
-            _commit(claim, report, last, failed, partial(writer.write, drafts))
-            writer.remember(drafts)
+            _commit(claim, report, last, failed, partial(kind.writer.write, drafts))
+            kind.writer.remember(drafts)
             on_batch(run)
     _refuse_without_rows(run)
     return {}
@@ -88,8 +69,7 @@ def _rows(run: ImportRun, file: BinaryIO) -> Iterator[Row]:
         return own_rows(found, layout_named(layout), run.kind, question=run.plan.get("question"))
     if run.format == "jsonl":
         return read_jsonl(file, max_line_bytes=limit, after_line=run.committed_line)
-    columns = check_vote_columns if run.kind == ImportKind.VOTES else check_item_columns
-    return read_csv(file, max_line_bytes=limit, columns=columns, after_line=run.committed_line)
+    return read_csv(file, max_line_bytes=limit, columns=check_columns(run.kind), after_line=run.committed_line)
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
@@ -109,38 +89,18 @@ def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-def _item_parser(run: ImportRun, questions: Sequence[Question]) -> Callable[[Row], Any]:
-    from_cells = run.format == "csv" and not run.plan.get("layout")
-
-    def parse(row: Row) -> Any:
-        values = row.values or {}
-        return parse_item(item_from_cells(values) if from_cells else values, questions)
-
-    return parse
-
-
-def _vote_parser(questions: Sequence[Question], now: datetime) -> Callable[[Row], Any]:
-    return lambda row: parse_vote(row.values or {}, questions, line=row.line, now=now)
-
-
-def _as_they_are(drafts: Sequence[Any]) -> None:
-    """Votes need nothing more."""
-
-
-def _parse_all(
-    batch: Sequence[Row], parse: Callable[[Row], D], ready: Callable[[Sequence[D]], None]
-) -> tuple[list[tuple[Row, D]], list[FailedRow]]:
-    drafts: list[tuple[Row, D]] = []
+def _parse_all(batch: Sequence[Row], kind: Handling) -> tuple[list[tuple[Row, Any]], list[FailedRow]]:
+    drafts: list[tuple[Row, Any]] = []
     failed: list[FailedRow] = []
     for row in batch:
         if row.error is not None:
             failed.append(row.failed(row.error))
             continue
         try:
-            drafts.append((row, parse(row)))
+            drafts.append((row, kind.parse(row)))
         except RowError as error:
             failed.append(row.failed(error))
-    ready([draft for _row, draft in drafts])
+    kind.prepare([draft for _row, draft in drafts])
     return drafts, failed
 
 

@@ -10,10 +10,11 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A record in the project's own words: an item row and the vote rows on it, as the importers of both take them."""
+    """A record in the project's own words: an item row, the vote rows on it, its scores; as the importers take them."""
 
     item: dict[str, Any] | None
     votes: tuple[dict[str, Any], ...] = ()
+    scores: dict[str, Any] | None = None
 
 
 class Layout(ABC):

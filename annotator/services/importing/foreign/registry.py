@@ -16,7 +16,7 @@ from annotator.services.importing.foreign.preference_pairs import (
     TrlKto,
     TrlPreference,
 )
-from annotator.services.importing.foreign.tables import OwnItems, OwnPairs, OwnVotes, PairTable
+from annotator.services.importing.foreign.tables import OwnItems, OwnPairs, OwnScores, OwnVotes, PairTable
 from annotator.services.importing.foreign.ultrafeedback import UltraFeedback
 
 _LAYOUTS: dict[str, Layout] = {
@@ -24,6 +24,7 @@ _LAYOUTS: dict[str, Layout] = {
     for layout in (
         OwnItems(),
         OwnVotes(),
+        OwnScores(),
         OwnPairs(),
         ArenaBattles(),
         AlpacaEval(),

@@ -8,7 +8,9 @@ from annotator.services.importing.rows import Row, RowError
 
 
 def own_rows(rows: Iterator[Row], layout: Layout, kind: str, *, question: str | None = None) -> Iterator[Row]:
-    """Yield one row per item (``kind`` items) or per vote (votes); a record that says nothing of it yields none.
+    """Yield one row per item (``kind`` items), per vote (votes) or per scored item (scores).
+
+    A record that says nothing of these yields none.
 
     All rows of a record have its line, so that a batch may end only where the line changes. ``question`` is the key
     that votes without one are about.
@@ -25,6 +27,10 @@ def own_rows(rows: Iterator[Row], layout: Layout, kind: str, *, question: str | 
         if kind == "items":
             if reading.item is not None:
                 yield replace(row, values=reading.item)
+            continue
+        if kind == "scores":
+            if reading.scores is not None:
+                yield replace(row, values=reading.scores)
             continue
         for vote in reading.votes:
             said = vote if question is None or "question" in vote else {**vote, "question": question}

@@ -73,6 +73,26 @@ class OwnVotes(Layout):
         return Reading(None, ({name: record[name] for name in _VOTE if record.get(name) not in (None, "")},))
 
 
+class OwnScores(Layout):
+    """Touchstone's own scores of responses, as the import takes them."""
+
+    key = "touchstone-scores"
+    name = "Touchstone scores"
+    source = "Touchstone's own"
+    mapping = (("item, scorer, scores or response and score", "as they are"),)
+
+    def recognises(self, record: Record) -> str:
+        scored = (
+            "scores" in record or "score_1" in record or "score_a" in record or {"response", "score"} <= set(record)
+        )
+        if "item" in record and "rater" not in record and scored:
+            return "item and scores"
+        return ""
+
+    def read(self, record: Record) -> Reading:
+        return Reading(None, scores={name: value for name, value in record.items() if value not in (None, "")})
+
+
 class OwnPairs(Layout):
     """Touchstone's own pairs with vote counts. Raters are numbered within a pair: they aren't people."""
 
