@@ -16,7 +16,7 @@ from django.core.files import File
 from django.db import transaction
 
 from agreement.services.runs import request_report
-from annotator.models import AT_WORK, ImportKind, ImportRun, Item, Membership, Project, ProjectState, Role, User
+from annotator.models import AT_WORK, ImportKind, ImportRun, Membership, Project, ProjectState, Role, User
 from annotator.services.importing.request import request_import
 from annotator.services.importing.run import perform_import
 from annotator.services.invitations import create_membership
@@ -78,17 +78,18 @@ def _account(sign_in: dict[str, str], name: str, **fields: Any) -> User:
 
 def _pairwise(name: str, lead: User, rater: User, start: datetime, now: datetime) -> None:
     project = _project(name, "pairwise", lead, start, {"overlap": 3, "gold_rate": 0.2, "gold_min_checks": 4})
-    _import(project, lead, demo_content.pairwise_rows(), start)
+    _import_items(project, lead, demo_content.pairwise_rows(), start)
+    _import(project, lead, demo_content.pairwise_scores(), start, ImportKind.SCORES)
     crowd = _crowd(project, start)
     _work(project, crowd, demo_content.pairwise_truth(), start, now, tasks=12, shifts=3)
     create_membership(project=project, user=rater, role=Role.RATER, now=now)
-    for kind in ("agreement", "bias", "ranking"):
+    for kind in ("agreement", "bias", "ranking", "traceback"):
         request_report(project=project, kind=kind, wanted={}, actor=lead, now=now)
 
 
 def _likert(name: str, lead: User, rater: User, start: datetime, now: datetime) -> None:
     project = _project(name, "likert", lead, start, {"overlap": 3, "gold_rate": 0.0})
-    _import(project, lead, demo_content.likert_rows(), start)
+    _import_items(project, lead, demo_content.likert_rows(), start)
     _work(project, _crowd(project, start)[:4], demo_content.likert_truth(), start, now, tasks=10, shifts=3)
     create_membership(project=project, user=rater, role=Role.RATER, now=now)
     request_report(project=project, kind="agreement", wanted={}, actor=lead, now=now)
@@ -106,24 +107,28 @@ def _project(name: str, preset: str, lead: User, start: datetime, policies: dict
     )
 
 
-def _import(project: Project, lead: User, rows: list[dict[str, Any]], now: datetime) -> None:
+def _import_items(project: Project, lead: User, rows: list[dict[str, Any]], now: datetime) -> None:
+    _import(project, lead, rows, now, ImportKind.ITEMS)
+    activate = {"state": ProjectState.ACTIVE}
+    update_project(project=project, actor=lead, changes=activate, version=project.version, now=now)
+    project.refresh_from_db()
+
+
+def _import(project: Project, lead: User, rows: list[dict[str, Any]], now: datetime, kind: ImportKind) -> None:
     lines = b"".join(orjson.dumps(row) + b"\n" for row in rows)
     run = request_import(
         project=project,
         actor=lead,
         now=now,
-        file=File(io.BytesIO(lines), name="demo.jsonl"),
-        file_name="demo.jsonl",
-        kind=ImportKind.ITEMS,
+        file=File(io.BytesIO(lines), name=f"demo-{kind}.jsonl"),
+        file_name=f"demo-{kind}.jsonl",
+        kind=kind,
         enqueue=False,
     )
     drive(ImportRun, run.pk, lambda claim: perform_import(claim, now=now))
     run.refresh_from_db()
-    if run.rows_failed or Item.objects.filter(project=project).count() != len(rows):
-        raise RuntimeError(f"The demo's own items did not import: {run.error or run.rows_failed}")
-    activate = {"state": ProjectState.ACTIVE}
-    update_project(project=project, actor=lead, changes=activate, version=project.version, now=now)
-    project.refresh_from_db()
+    if run.rows_failed or run.rows_created != len(rows):
+        raise RuntimeError(f"The demo's own {kind} did not import: {run.error or run.rows_failed}")
 
 
 def _crowd(project: Project, now: datetime) -> list[tuple[Membership, SimulatedRater]]:

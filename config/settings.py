@@ -238,6 +238,8 @@ SPECTACULAR_SETTINGS = {
         "MeasuredKind": ["preference", "likert", "choice", "ranking"],
         "MeasurementLevel": ["nominal", "ordinal", "interval"],
         "ComparedBy": ["period", "guideline"],
+        "BiasVerdict": ["none", "present", "unknown"],
+        "AbVerdict": ["a", "b", "undecided"],
     },
 }
 # A body larger than this is refused before it is read; files stream to disk and may be far larger.

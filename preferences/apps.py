@@ -11,5 +11,6 @@ class PreferencesConfig(AppConfig):
 
         register("bias", "preferences.services.bias.COMPUTATION")
         register("ranking", "preferences.services.ranking.COMPUTATION")
+        register("traceback", "preferences.services.tracing.COMPUTATION")
         for kind in ("ranking", "bias", "ab"):
             register_analysis(kind, f"preferences.management.analyses.{kind}.ANALYSIS")

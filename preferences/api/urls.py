@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from preferences.api import planning, results, views
+from preferences.api import ab, planning, results, tracing, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<int:project_id>/bias/", results.LatestBias.as_view(), name="latest-bias"),
     path("projects/<int:project_id>/ranking/", results.LatestRanking.as_view(), name="latest-ranking"),
+    path("projects/<int:project_id>/traceback/", tracing.LatestTraceback.as_view(), name="latest-traceback"),
+    path("projects/<int:project_id>/scorers/", tracing.ProjectScorers.as_view(), name="scorers"),
+    path("projects/<int:project_id>/scorers/<int:scorer_id>/", tracing.OneScorer.as_view(), name="scorer"),
+    path("projects/<int:project_id>/ab/", ab.LiveAb.as_view(), name="live-ab"),
     path("projects/<int:project_id>/plan/", planning.Plans.as_view(), name="plan"),
     path("export-formats/", views.ExportFormats.as_view(), name="export-formats"),
     path("projects/<int:project_id>/exports/", views.ProjectExports.as_view(), name="project-exports"),

@@ -6,7 +6,7 @@ import { ApiError, client, unwrap } from "./client";
 import { isUnfinished, pollWhileUnfinished } from "./jobs";
 import { overviewKey } from "./projects";
 import type { components } from "./schema";
-import type { AgreementOverview, BiasResult, RankingResult, ReportKind, ReportRow } from "./types";
+import type { AgreementOverview, BiasResult, RankingResult, ReportKind, ReportRow, TracebackResult } from "./types";
 
 /** What to compute; each kind knows some of these. */
 export type ReportPlan = components["schemas"]["ReportPlanRequest"];
@@ -29,7 +29,12 @@ export function useReportRows(projectId: number, kind: ReportKind) {
 }
 
 /** What a report of each kind says. */
-export type Results = { agreement: AgreementOverview; bias: BiasResult; ranking: RankingResult };
+export type Results = {
+  agreement: AgreementOverview;
+  bias: BiasResult;
+  ranking: RankingResult;
+  traceback: TracebackResult;
+};
 /** The kinds that have a page of their own. */
 export type PageKind = keyof Results;
 export type Latest<Kind extends PageKind> = { report: ReportRow; result: Results[Kind] };
@@ -39,6 +44,7 @@ const fetchLatest: { [Kind in PageKind]: (projectId: number) => Promise<Latest<K
   agreement: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/agreement/overview/", at(id))),
   bias: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/bias/", at(id))),
   ranking: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/ranking/", at(id))),
+  traceback: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/traceback/", at(id))),
 };
 
 /** The latest report that succeeded with its result, or `null` when there is none yet. */

@@ -619,6 +619,23 @@ export interface paths {
         patch: operations["projects_update"];
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/ab/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Two models against each other, as the votes stand now: look as often as you like. */
+        get: operations["ab_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/agreement/": {
         parameters: {
             query?: never;
@@ -1275,6 +1292,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/scorers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every scorer with the number of its scores, newest first. */
+        get: operations["scorers_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/scorers/{scorer_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete the scorer with its scores; reports that were made from them stay. */
+        delete: operations["scorers_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/shifts/": {
         parameters: {
             query?: never;
@@ -1286,6 +1337,23 @@ export interface paths {
         put?: never;
         /** @description Start a shift, or return the one that is open. */
         post: operations["shift_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/traceback/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest report that succeeded; 404 with code `no_report` when there is none. */
+        get: operations["traceback_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1739,6 +1807,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description * `a` - a
+         *     * `b` - b
+         *     * `undecided` - undecided
+         * @enum {string}
+         */
+        AbVerdict: "a" | "b" | "undecided";
         /** @description Join. Without being signed in, email and password create the account. */
         AcceptInvitationRequest: {
             token: string;
@@ -1866,6 +1941,13 @@ export interface components {
             both_bad: components["schemas"]["Estimate"];
             notes: string[];
         };
+        /**
+         * @description * `none` - none
+         *     * `present` - present
+         *     * `unknown` - unknown
+         * @enum {string}
+         */
+        BiasVerdict: "none" | "present" | "unknown";
         /**
          * @description * `drop` - drop
          *     * `keep` - keep
@@ -2159,6 +2241,15 @@ export interface components {
          * @enum {string}
          */
         ContestState: "open" | "upheld" | "rejected";
+        /** @description An item whose decided votes contradict the scorer by half or more. */
+        ContradictedItem: {
+            item: number;
+            external_id: string;
+            /** Format: double */
+            margin: number;
+            votes: number;
+            against: number;
+        };
         DayCount: {
             /** Format: date */
             date: string;
@@ -2734,6 +2825,7 @@ export interface components {
          *     * `csv` - csv
          *     * `touchstone-items` - touchstone-items
          *     * `touchstone-votes` - touchstone-votes
+         *     * `touchstone-scores` - touchstone-scores
          *     * `pairs-jsonl` - pairs-jsonl
          *     * `arena-battles` - arena-battles
          *     * `alpaca-eval` - alpaca-eval
@@ -2751,13 +2843,14 @@ export interface components {
          *     * `pair-table` - pair-table
          * @enum {string}
          */
-        ImportFormat: "auto" | "jsonl" | "csv" | "touchstone-items" | "touchstone-votes" | "pairs-jsonl" | "arena-battles" | "alpaca-eval" | "helpsteer3" | "pandalm" | "ultrafeedback" | "label-studio" | "argilla" | "openai-preference" | "llama-factory" | "axolotl" | "hh-rlhf" | "trl-kto" | "trl-preference" | "pair-table";
+        ImportFormat: "auto" | "jsonl" | "csv" | "touchstone-items" | "touchstone-votes" | "touchstone-scores" | "pairs-jsonl" | "arena-battles" | "alpaca-eval" | "helpsteer3" | "pandalm" | "ultrafeedback" | "label-studio" | "argilla" | "openai-preference" | "llama-factory" | "axolotl" | "hh-rlhf" | "trl-kto" | "trl-preference" | "pair-table";
         /**
          * @description * `items` - Items
          *     * `votes` - Votes
+         *     * `scores` - Scores
          * @enum {string}
          */
-        ImportKind: "items" | "votes";
+        ImportKind: "items" | "votes" | "scores";
         /** @description A tool's way to write items or votes that the import reads. */
         ImportLayout: {
             key: string;
@@ -2810,6 +2903,7 @@ export interface components {
              *     * `csv` - csv
              *     * `touchstone-items` - touchstone-items
              *     * `touchstone-votes` - touchstone-votes
+             *     * `touchstone-scores` - touchstone-scores
              *     * `pairs-jsonl` - pairs-jsonl
              *     * `arena-battles` - arena-battles
              *     * `alpaca-eval` - alpaca-eval
@@ -2885,6 +2979,7 @@ export interface components {
              *     * `csv` - csv
              *     * `touchstone-items` - touchstone-items
              *     * `touchstone-votes` - touchstone-votes
+             *     * `touchstone-scores` - touchstone-scores
              *     * `pairs-jsonl` - pairs-jsonl
              *     * `arena-battles` - arena-battles
              *     * `alpaca-eval` - alpaca-eval
@@ -3149,6 +3244,11 @@ export interface components {
             report: components["schemas"]["ReportRow"];
             result: components["schemas"]["RankingResult"];
         };
+        /** @description The latest trace-back and its result. */
+        LatestTraceback: {
+            report: components["schemas"]["ReportRow"];
+            result: components["schemas"]["TracebackResult"];
+        };
         /** @description One held assignment: who holds what since when and until when. */
         Lease: {
             id: number;
@@ -3179,7 +3279,7 @@ export interface components {
              * @description That standard deviation, in characters.
              */
             sd_chars: number | null;
-            verdict: components["schemas"]["VerdictEnum"];
+            verdict: components["schemas"]["BiasVerdict"];
             sentence: string;
         };
         /** @description The strengths with length held fixed; ``effect`` is that of length, in log odds per standard deviation. */
@@ -3193,6 +3293,35 @@ export interface components {
             alive: boolean;
             /** Format: date-time */
             seen_at: string | null;
+        };
+        /** @description How two models fare, with an interval that holds at all times. ``reason`` says why nothing could be compared. */
+        LiveAbResult: {
+            question: string | null;
+            reason: string | null;
+            /** @description The pairs that could be asked for, those with most items first. */
+            meetings: components["schemas"]["Meeting"][];
+            models: string[];
+            /** @description Votes per item that count. */
+            votes: number;
+            /** Format: double */
+            level: number;
+            n_votes: number;
+            n_ties: number;
+            n_both_bad: number;
+            /** @description Decided items that have their votes. */
+            n_items: number;
+            /** @description Items that have some of their votes. */
+            n_waiting: number;
+            notes: string[];
+            /** @description Of the first model; its interval holds at all times at once. */
+            win_rate: components["schemas"]["Estimate"];
+            verdict: components["schemas"]["AbVerdict"];
+            sentence: string;
+            /** @description Items after which it was decided. */
+            decided_at: number | null;
+            /** @description Items after which a decision is to be expected if the rate stays; null: not soon. */
+            expected_at: number | null;
+            sequence: components["schemas"]["SequencePoint"][];
         };
         /** @description ``answer``: the known answer; without one, what all raters of the item said. */
         MakeGoldInputRequest: {
@@ -3242,6 +3371,12 @@ export interface components {
             name: string;
             preset: string;
         };
+        /** @description How often votes contradict the scorer where its margin has this size. */
+        MarginBand: {
+            band: string;
+            n: number;
+            contradicted: components["schemas"]["Estimate"];
+        };
         /**
          * @description * `none` - none
          *     * `votes` - votes
@@ -3284,6 +3419,12 @@ export interface components {
          * @enum {string}
          */
         MeasurementLevel: "nominal" | "ordinal" | "interval";
+        /** @description Two models that items compare. */
+        Meeting: {
+            model_a: string;
+            model_b: string;
+            items: number;
+        };
         /**
          * @description * `training` - In training
          *     * `active` - Active
@@ -4401,9 +4542,10 @@ export interface components {
          *     * `bias` - bias
          *     * `comparison` - comparison
          *     * `ranking` - ranking
+         *     * `traceback` - traceback
          * @enum {string}
          */
-        ReportKind: "agreement" | "bias" | "comparison" | "ranking";
+        ReportKind: "agreement" | "bias" | "comparison" | "ranking" | "traceback";
         /** @description What to compute; each kind of report says which of these it knows. */
         ReportPlanRequest: {
             /** @description Key of the one question to look at; all unless given. */
@@ -4420,6 +4562,8 @@ export interface components {
              *     * `majority` - majority
              */
             aggregation?: components["schemas"]["Aggregation"];
+            /** @description Whose scores votes are traced back against. */
+            scorer?: string;
             /**
              * @description What is compared.
              *
@@ -4536,6 +4680,14 @@ export interface components {
          * @enum {string}
          */
         Role: "lead" | "reviewer" | "rater";
+        /** @description A program that gave responses scores. */
+        Scorer: {
+            id: number;
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+            n_scores: number;
+        };
         /**
          * @description * `more` - more
          *     * `again` - again
@@ -4552,6 +4704,18 @@ export interface components {
             mode?: components["schemas"]["SendBackMode"];
             /** @default 1 */
             slots?: number;
+        };
+        /** @description The interval as it stood after ``n`` items. */
+        SequencePoint: {
+            n: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
         };
         /** @description Uphold with another ``answer`` or by retiring the item, or reject with a ``reply``. */
         SettleInputRequest: {
@@ -4613,7 +4777,7 @@ export interface components {
             first_wins: components["schemas"]["Estimate"];
             /** @description Log odds of being shown first, given the models. */
             controlled: components["schemas"]["Estimate"];
-            verdict: components["schemas"]["VerdictEnum"];
+            verdict: components["schemas"]["BiasVerdict"];
             sentence: string;
         };
         /** @description A request body that refuses fields it doesn't know, so that a typing error isn't silently ignored. */
@@ -4768,6 +4932,68 @@ export interface components {
             /** Format: date-time */
             expires: string | null;
         };
+        /** @description Where the votes come from that a scorer contradicts. ``reason`` says why nothing could be traced. */
+        TracebackResult: {
+            question: string | null;
+            reason: string | null;
+            /** @description Empty: the strengths fitted to the votes themselves. */
+            scorer: string;
+            /** Format: double */
+            false_discoveries: number;
+            n_votes: number;
+            n_decided: number;
+            n_items: number;
+            n_contradicted: number;
+            contradicted: components["schemas"]["Estimate"];
+            sentence: string;
+            margins: components["schemas"]["MarginBand"][];
+            scorer_prefers_longer: components["schemas"]["Estimate"];
+            raters_prefer_longer: components["schemas"]["Estimate"];
+            groups: components["schemas"]["TracedGroup"][];
+            /** @description Groups that were large enough to be tested. */
+            n_groups: number;
+            examples: components["schemas"]["ContradictedItem"][];
+            notes: string[];
+        };
+        /** @description A group of votes held against the other votes of like margin. */
+        TracedGroup: {
+            /** @description rater, guideline, hour, side, length, or slice: and the slice's name. */
+            dimension: string;
+            /** @description What the group is called, in words. */
+            name: string;
+            /** @description The group in the dimension: an id, a version, a slice's value. */
+            value: string;
+            rater: components["schemas"]["RaterRef"] | null;
+            n: number;
+            n_items: number;
+            n_contradicted: number;
+            /** Format: double */
+            share_contradicted: number;
+            /** @description Its share of contradicted votes less that of the others, at like margins. */
+            excess: components["schemas"]["Estimate"];
+            /**
+             * Format: double
+             * @description Contradicted votes beyond what others would have given.
+             */
+            extra: number;
+            /**
+             * Format: double
+             * @description One-sided, for an excess above zero.
+             */
+            p: number;
+            /**
+             * Format: double
+             * @description The false discovery rate at which it counts as a source.
+             */
+            q: number;
+            flagged: boolean;
+            /**
+             * Format: double
+             * @description Of its contradicted votes, the share that chose the longer response.
+             */
+            longer_chosen: number | null;
+            advice: string;
+        };
         /** @description How far an attempt at the training is: ``passed`` of ``done`` answers right, ``needed`` of ``required`` admit. */
         Training: {
             required: number;
@@ -4816,13 +5042,6 @@ export interface components {
             /** Format: date-time */
             withdrawn_at: string | null;
         };
-        /**
-         * @description * `none` - none
-         *     * `present` - present
-         *     * `unknown` - unknown
-         * @enum {string}
-         */
-        VerdictEnum: "none" | "present" | "unknown";
         /** @description ``version`` is the one you saw: when somebody was faster, the answer is 409 ``stale``. ``note``: why. */
         VersionedRequest: {
             version: number;
@@ -6220,6 +6439,45 @@ export interface operations {
             };
         };
     };
+    ab_retrieve: {
+        parameters: {
+            query?: {
+                include_models?: boolean;
+                level?: number;
+                /** @description With model_b; most items unless given. */
+                model_a?: string;
+                model_b?: string;
+                question?: string;
+                /** @description Votes per item that count; the overlap unless given. */
+                votes?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAbResult"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     agreement_retrieve: {
         parameters: {
             query?: never;
@@ -7359,7 +7617,7 @@ export interface operations {
                 /** @description The pagination cursor value. */
                 cursor?: string;
                 /** @description Reports of this kind only. */
-                kind?: "agreement" | "bias" | "comparison" | "ranking";
+                kind?: "agreement" | "bias" | "comparison" | "ranking" | "traceback";
                 /** @description Number of results to return per page. */
                 page_size?: number;
             };
@@ -7428,7 +7686,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `agreement` unless given. */
-                kind?: "agreement" | "bias" | "comparison" | "ranking";
+                kind?: "agreement" | "bias" | "comparison" | "ranking" | "traceback";
             };
             header?: never;
             path: {
@@ -7652,6 +7910,66 @@ export interface operations {
             };
         };
     };
+    scorers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scorer"][];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scorers_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                scorer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     shift_start: {
         parameters: {
             query?: never;
@@ -7669,6 +7987,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Shift"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    traceback_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LatestTraceback"];
                 };
             };
             /** @description Refused. */

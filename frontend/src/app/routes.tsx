@@ -42,6 +42,8 @@ const review = page(async () => (await import("@/features/review")).ReviewPage);
 const reviewDesk = page(async () => (await import("@/features/review")).ReviewDeskPage);
 const agreement = page(async () => (await import("@/features/agreement")).AgreementPage);
 const leaderboard = page(async () => (await import("@/features/leaderboard")).LeaderboardPage);
+const traceback = page(async () => (await import("@/features/traceback")).TracebackPage);
+const ab = page(async () => (await import("@/features/ab")).LiveAbPage);
 const bias = page(async () => (await import("@/features/bias")).BiasPage);
 const planner = page(async () => (await import("@/features/planner")).PlannerPage);
 const exports = page(async () => (await import("@/features/exports")).ExportsPage);
@@ -87,6 +89,8 @@ export function AppRoutes() {
             <Route path="agreement" element={agreement} />
             <Route path="leaderboard" element={leaderboard} />
             <Route path="bias" element={bias} />
+            <Route path="traceback" element={traceback} />
+            <Route path="ab" element={ab} />
             <Route path="planner" element={planner} />
             <Route path="exports" element={exports} />
             <Route path="settings" element={settings} />

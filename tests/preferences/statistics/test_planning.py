@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from preferences.statistics import planning
 from preferences.statistics.bradley_terry import rank_models
 from preferences.statistics.comparisons import comparisons_from_columns
-from preferences.statistics.confidence_sequences import win_rate_sequence
+from preferences.statistics.confidence_sequences import bounded_mean_sequence, first_exclusion, win_rate_sequence
 
 
 def test_a_win_rate_is_found_as_often_as_planned():
@@ -125,3 +125,59 @@ def test_nothing_seen_says_nothing():
     assert high[0] == pytest.approx(1)
     with pytest.raises(ValueError, match="between 0 and n"):
         win_rate_sequence(np.array([2]), np.array([1]))
+
+
+def test_shares_of_correlated_votes_are_never_told_apart_by_looking_often():
+    """2,000 A/A streams of prompts with three votes that go together: at most five percent ever exclude one half."""
+    rng = np.random.default_rng(21)
+    excluded = 0
+    for _ in range(2_000):
+        leaning = rng.beta(0.7, 0.7, 300)[:, None]
+        shares = (rng.random((300, 3)) < leaning).mean(axis=1)
+        excluded += first_exclusion(shares, 0.5) is not None
+    assert excluded <= 0.05 * 2_000
+
+
+def test_votes_counted_as_if_independent_would_be_told_apart_far_too_often():
+    """Why shares per prompt are used: the same streams, vote by vote, exclude one half much more often."""
+    rng = np.random.default_rng(21)
+    excluded = 0
+    for _ in range(300):
+        leaning = np.repeat(rng.beta(0.2, 0.2, 300), 5)
+        wins = np.cumsum((rng.random(1_500) < leaning).astype(np.int64))
+        low, high = win_rate_sequence(wins, np.arange(1, 1_501))
+        excluded += bool((low > 0.5).any() or (high < 0.5).any())
+    assert excluded > 0.15 * 300
+
+
+def test_the_sequence_of_a_mean_closes_in_on_it():
+    rng = np.random.default_rng(2)
+    covered = 0
+    for _ in range(200):
+        shares = rng.binomial(3, 0.62, 2_000) / 3
+        low, high = bounded_mean_sequence(shares)
+        covered += bool(((low <= 0.62) & (high >= 0.62)).all())
+        assert high[-1] - low[-1] < 0.06
+        assert low[-1] > 0.5
+    assert covered >= 190
+    low, high = bounded_mean_sequence(np.array([1.0]))
+    assert (low[0], high[0]) == (0.0, 1.0)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        bounded_mean_sequence(np.array([1.2]))
+
+
+def test_the_first_exclusion_is_that_of_the_sequence():
+    shares = np.random.default_rng(3).binomial(3, 0.65, 600) / 3
+    low, high = bounded_mean_sequence(shares)
+    at = first_exclusion(shares, 0.5)
+    assert at is not None
+    # The bounds are rounded outwards by a step of the grid, and so may follow a little later.
+    assert at <= int(np.argmax(low > 0.5)) + 1 <= at + 25
+    assert first_exclusion(shares[: at - 1], 0.5) is None
+    assert (np.diff(low) >= 0).all()
+    assert (np.diff(high) <= 0).all()
+
+
+def test_a_stream_without_one_mean_empties_the_sequence():
+    low, high = bounded_mean_sequence(np.concatenate([np.zeros(400), np.ones(4000)]))
+    assert (low[-1], high[-1]) == (1.0, 0.0)

@@ -30,6 +30,10 @@ interface ReportViewProps<Kind extends PageKind> {
   /** What the page will say once a report has run. */
   promise: string;
   plan?: ReportPlan;
+  /** What the next report is asked for with; shown to those who may run one. */
+  controls?: ReactNode;
+  /** What stands below, whether or not a report has run. */
+  footer?: ReactNode;
   children: (result: Results[Kind], report: ReportRow) => ReactNode;
 }
 
@@ -41,6 +45,8 @@ export function ReportView<Kind extends PageKind>({
   text,
   promise,
   plan,
+  controls,
+  footer,
   children,
 }: ReportViewProps<Kind>) {
   const project = useProject(projectId);
@@ -90,6 +96,7 @@ export function ReportView<Kind extends PageKind>({
         }
       />
       <Stack gap="lg">
+        {mayRun ? controls : null}
         {request.error ? <ErrorNotice title="The report can't be run" error={request.error} /> : null}
         {cancel.error ? <ErrorNotice title="The report can't be cancelled" error={cancel.error} /> : null}
         {showJob ? (
@@ -111,6 +118,7 @@ export function ReportView<Kind extends PageKind>({
             action={runButton}
           />
         ) : null}
+        {footer}
       </Stack>
     </>
   );

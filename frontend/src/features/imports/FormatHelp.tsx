@@ -8,7 +8,7 @@ import { CopyButton } from "@/components/CopyButton";
 import { Panel } from "@/components/Panel";
 import { downloadText } from "@/lib/download";
 
-import { itemsCsv, itemsJsonl, votesCsv } from "./examples";
+import { itemsCsv, itemsJsonl, SCORES_JSONL, votesCsv } from "./examples";
 
 /** What the files look like, with examples that fit this project and import as they are. */
 export function FormatHelp({ questions }: { questions: readonly Question[] }) {
@@ -19,6 +19,7 @@ export function FormatHelp({ questions }: { questions: readonly Question[] }) {
           <Tabs.Tab value="jsonl">Items, JSONL</Tabs.Tab>
           <Tabs.Tab value="csv">Items, CSV</Tabs.Tab>
           <Tabs.Tab value="votes">Votes</Tabs.Tab>
+          <Tabs.Tab value="scores">Scores</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="jsonl" pt="sm">
           <Example name="items.jsonl" text={itemsJsonl(questions)}>
@@ -54,6 +55,17 @@ export function FormatHelp({ questions }: { questions: readonly Question[] }) {
             <List.Item>
               <Code>first_shown</Code> (0 or 1) lets side bias be measured; <Code>rater_kind</Code> may be{" "}
               <Code>model</Code>.
+            </List.Item>
+          </Example>
+        </Tabs.Panel>
+        <Tabs.Panel value="scores" pt="sm">
+          <Example name="scores.jsonl" text={SCORES_JSONL}>
+            <List.Item>
+              <Code>scores</Code> are a reward model’s, in the order of the item’s responses; higher is better, on any
+              scale. As CSV: <Code>score_1</Code>, <Code>score_2</Code>, …
+            </List.Item>
+            <List.Item>
+              <Code>scorer</Code> names the model and its version. Votes are then traced back against it.
             </List.Item>
           </Example>
         </Tabs.Panel>

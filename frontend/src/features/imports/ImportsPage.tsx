@@ -13,7 +13,7 @@ import { ImportCard } from "./ImportCard";
 import { useCancelImport, useImports } from "./queries";
 import { UploadPanel } from "./UploadPanel";
 
-/** Bring items in, or votes that were made elsewhere; see what became of every row. */
+/** Bring items in, votes that were made elsewhere, or scores of a model; see what became of every row. */
 export function ImportsPage() {
   const projectId = useProjectId();
   const project = useProject(projectId);
@@ -30,7 +30,11 @@ export function ImportsPage() {
       <Stack gap="lg">
         {project.data?.abilities.import ? (
           <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
-            <UploadPanel projectId={projectId} workerAlive={health.data?.worker.alive ?? true} />
+            <UploadPanel
+              projectId={projectId}
+              questions={project.data.questions}
+              workerAlive={health.data?.worker.alive ?? true}
+            />
             <FormatHelp questions={project.data.questions} />
           </SimpleGrid>
         ) : null}

@@ -77,3 +77,8 @@ export function votesCsv(questions: readonly Question[]): string {
   ];
   return `${lines.join("\n")}\n`;
 }
+
+/** Scores that a reward model gave both items' responses. */
+export const SCORES_JSONL = ITEMS.map(
+  ({ id }, index) => `${JSON.stringify({ item: id, scorer: "reward-model-1", scores: [1.3 - index, index - 0.2] })}\n`,
+).join("");

@@ -22,4 +22,5 @@ test("the pace is rows per second, and unknown before there are any", () => {
 test("a file called votes is taken for votes, which the person can change", () => {
   expect(kindOf("study-votes.csv")).toBe("votes");
   expect(kindOf("items.jsonl")).toBe("items");
+  expect(kindOf("reward-model-7b.jsonl")).toBe("scores");
 });

@@ -4,7 +4,11 @@ import { count } from "@/lib/numbers";
 
 type Counts = Pick<ImportRun, "kind" | "rows_created" | "rows_unchanged" | "rows_failed">;
 
-const NOUNS = { items: ["item", "items"], votes: ["vote", "votes"] } as const;
+const NOUNS = {
+  items: ["item", "items"],
+  votes: ["vote", "votes"],
+  scores: ["scored item", "scored items"],
+} as const;
 
 /** "1,204 items new, 3 unchanged, 2 rows refused". */
 export function outcomeText(run: Counts): string {
@@ -25,6 +29,7 @@ export function pace(run: Pick<ImportRun, "started_at" | "finished_at"> & Counts
 }
 
 /** The kind that a file's name suggests. */
-export function kindOf(fileName: string): "items" | "votes" {
+export function kindOf(fileName: string): ImportRun["kind"] {
+  if (/score|reward/i.test(fileName)) return "scores";
   return /vote|judg|annotation|rating|label/i.test(fileName) ? "votes" : "items";
 }

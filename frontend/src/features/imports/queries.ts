@@ -5,10 +5,13 @@ import { useEffect, useRef } from "react";
 import { asForm, client, unwrap } from "@/api/client";
 import { isUnfinished, pollWhileUnfinished } from "@/api/jobs";
 import { projectKey } from "@/api/projects";
+import type { ImportRun } from "@/api/types";
 
 const listKey = (projectId: number) => [...projectKey(projectId), "imports"] as const;
 
-export type Upload = { file: File; kind: "items" | "votes"; format: "auto" | "jsonl" | "csv" };
+export type Kind = ImportRun["kind"];
+/** A file with what is said of it. `question` is the key of the one that another tool's votes answer. */
+export type Upload = { file: File; kind: Kind; format: string; question?: string | undefined };
 
 /** The newest imports; polled while one is unfinished, and the project is read again when it ends. */
 export function useImports(projectId: number) {
@@ -30,6 +33,29 @@ export function useImports(projectId: number) {
     was.current = unfinished;
   }, [unfinished, queries, projectId]);
   return list;
+}
+
+/** The layouts of other tools that can be read. */
+export function useLayouts() {
+  return useQuery({
+    queryKey: ["import-layouts"],
+    queryFn: () => unwrap(client.GET("/api/v1/import-layouts/", {})),
+    staleTime: Infinity,
+  });
+}
+
+/** How a file would be read. `complete` checks every row, which takes a while. */
+export function usePreview(projectId: number) {
+  return useMutation({
+    mutationFn: (look: Upload & { complete?: boolean }) =>
+      unwrap(
+        client.POST("/api/v1/projects/{project_id}/imports/preview/", {
+          params: { path: { project_id: projectId } },
+          body: look as never,
+          bodySerializer: asForm as never,
+        }),
+      ),
+  });
 }
 
 export function useUpload(projectId: number) {

@@ -1,0 +1,1 @@
+export { LiveAbPage } from "./LiveAbPage";

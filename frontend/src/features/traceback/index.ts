@@ -1,0 +1,1 @@
+export { TracebackPage } from "./TracebackPage";
