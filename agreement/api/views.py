@@ -1,5 +1,6 @@
 """Reports over the API: list, request, look, cancel, and the latest of a kind with its typed result."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
 from django.utils import timezone
@@ -87,13 +88,15 @@ class LatestResult(APIView):
     """The latest report of ``kind`` as ``{report, result}``; each kind subclasses it to name its result's type."""
 
     kind: ClassVar[str]
+    #: What a result holds of fields that were not yet computed when an older report was made.
+    later: ClassVar[Mapping[str, Any]] = {}
 
     def get(self, request: Request, project_id: int) -> Response:
         """The newest report that succeeded; 404 with code `no_report` when there is none."""
         project_for(request.user, project_id, *READERS)
         report = queries.latest_report_or_error(project_id, kind=self.kind)
         row = ReportRowSerializer(report, context=report_context(request, project_id)).data
-        return Response({"report": row, "result": report.result})
+        return Response({"report": row, "result": {**self.later, **(report.result or {})}})
 
 
 @extend_schema_view(get=extend_schema(operation_id="agreement_retrieve", responses=LatestAgreementSerializer))

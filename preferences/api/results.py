@@ -1,5 +1,8 @@
 """The latest bias and ranking results over the API, with their types."""
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.serializers import Serializer
@@ -123,6 +126,52 @@ class LengthControlledSerializer(Serializer):
     method = serializers.CharField()
 
 
+class StyleEffectSerializer(Serializer):
+    """The effect of one feature of the texts, beside the others."""
+
+    name = serializers.ChoiceField(choices=["length", "headers", "lists", "bolds"])
+    effect = EstimateSerializer(help_text="Log odds per standard deviation of the difference.")
+
+
+class StyleControlledSerializer(Serializer):
+    """The strengths with length and Markdown held fixed."""
+
+    strengths = ModelStrengthSerializer(many=True)
+    effects = StyleEffectSerializer(many=True)
+    method = serializers.CharField()
+
+
+class BetterSerializer(Serializer):
+    """How surely a model is stronger than the next in rank."""
+
+    model = serializers.CharField()
+    other = serializers.CharField()
+    difference = EstimateSerializer(help_text="Of the strengths, in log odds.")
+    probability = serializers.FloatField(allow_null=True, help_text="That the first is the stronger one.")
+
+
+class ScorecardCellSerializer(Serializer):
+    """A model in a slice."""
+
+    model = serializers.CharField()
+    value = serializers.CharField(help_text="The slice's value.")
+    n = serializers.IntegerField()
+    n_items = serializers.IntegerField()
+    overall = serializers.FloatField(help_text="Its strength over all slices.")
+    raw = serializers.FloatField(help_text="Its deviation in the slice, by the slice's own votes alone.")
+    deviation = EstimateSerializer(help_text="Its deviation in the slice, partially pooled, in log odds.")
+    weak = serializers.BooleanField(help_text="It does worse here than its overall strength says.")
+
+
+class ScorecardSerializer(Serializer):
+    """Every model in every value of one slice, the weakest first."""
+
+    slice = serializers.CharField()
+    spread = serializers.FloatField(help_text="Standard deviation of the true deviations, in log odds.")
+    n_cells = serializers.IntegerField()
+    cells = ScorecardCellSerializer(many=True)
+
+
 class RankingResultSerializer(Serializer):
     """A leaderboard. ``reason`` says why there is none."""
 
@@ -135,6 +184,9 @@ class RankingResultSerializer(Serializer):
     components = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
     unrankable = UnrankableSerializer(many=True)
     length_controlled = LengthControlledSerializer(allow_null=True)
+    style_controlled = StyleControlledSerializer(allow_null=True, help_text="Null where no response has Markdown.")
+    better = BetterSerializer(many=True, help_text="Each ranked model against the next.")
+    scorecards = ScorecardSerializer(many=True, help_text="By slice, those with the widest spread first.")
     intervals = serializers.CharField()
     method = serializers.CharField()
     n_items = serializers.IntegerField()
@@ -168,3 +220,4 @@ class LatestRanking(LatestResult):
     """The latest ranking report with its result."""
 
     kind = "ranking"
+    later: ClassVar[Mapping[str, Any]] = {"style_controlled": None, "better": [], "scorecards": []}

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 import numpy as np
@@ -17,6 +17,8 @@ Aggregation = Literal["votes", "majority"]
 AGGREGATIONS: tuple[Aggregation, ...] = ("votes", "majority")
 _CODES: dict[str, int] = {outcome: code for code, outcome in enumerate(OUTCOMES)}
 _READ = 10_000
+#: What is measured of Markdown, as it is called in responses and among the features of comparisons.
+STYLE = ("headers", "lists", "bolds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,14 @@ class _Columns:
     model_a: "array[int]" = field(default_factory=lambda: array("q"))
     model_b: "array[int]" = field(default_factory=lambda: array("q"))
     length: "array[int]" = field(default_factory=lambda: array("q"))
+    headers: "array[int]" = field(default_factory=lambda: array("q"))
+    lists: "array[int]" = field(default_factory=lambda: array("q"))
+    bolds: "array[int]" = field(default_factory=lambda: array("q"))
 
-    def add(self, item: int, pair: int, rater: int, outcome: int, first: int, a: int, b: int, length: int) -> None:
+    def add(
+        self, item: int, pair: int, rater: int, outcome: int, first: int, a: int, b: int, measured: tuple[int, ...]
+    ) -> None:
+        """``measured`` are differences of side a less side b: characters, headers, list items, bold passages."""
         self.item.append(item)
         self.pair.append(pair)
         self.rater.append(rater)
@@ -65,7 +73,10 @@ class _Columns:
         self.first.append(first)
         self.model_a.append(a)
         self.model_b.append(b)
-        self.length.append(length)
+        self.length.append(measured[0])
+        self.headers.append(measured[1])
+        self.lists.append(measured[2])
+        self.bolds.append(measured[3])
 
 
 def load_comparisons(
@@ -90,31 +101,27 @@ def load_comparisons(
     n_votes = len(columns.item) + not_pairs
     # Sorted, so that sums don't depend on the order in which the database gives rows.
     order = np.lexsort((_ints(columns.rater), _ints(columns.pair), _ints(columns.item)))
-    item, pair, rater, outcome, first, a, b, length = (
-        _ints(getattr(columns, name))[order]
-        for name in ("item", "pair", "rater", "outcome", "first", "model_a", "model_b", "length")
-    )
-    named = (a >= 0) & (b >= 0) & (a != b)
-    item, pair, rater, outcome, first, a, b, length = (
-        column[named] for column in (item, pair, rater, outcome, first, a, b, length)
-    )
+    read = {one.name: _ints(getattr(columns, one.name))[order] for one in fields(_Columns)}
+    named = (read["model_a"] >= 0) & (read["model_b"] >= 0) & (read["model_a"] != read["model_b"])
+    read = {name: column[named] for name, column in read.items()}
     nameless, no_majority = int(np.count_nonzero(~named)), 0
-    rater_ids, rater_code = np.unique(rater, return_inverse=True)
+    rater_ids, rater_code = np.unique(read["rater"], return_inverse=True)
     raters = _raters(rater_ids.tolist())
     names, recode = models.sorted()
     comparisons = Comparisons(
         names,
-        recode[a],
-        recode[b],
-        outcome,
-        item,
+        recode[read["model_a"]],
+        recode[read["model_b"]],
+        read["outcome"],
+        read["item"],
         rater_code.astype(np.int64),
         raters,
-        first,
-        length.astype(np.float64),
+        read["first"],
+        read["length"].astype(np.float64),
+        {name: read[name].astype(np.float64) for name in STYLE},
     )
     if aggregation == "majority":
-        comparisons, no_majority = _majorities(comparisons, pair)
+        comparisons, no_majority = _majorities(comparisons, read["pair"])
         raters = ()
     return LoadedComparisons(comparisons, raters, n_votes, not_pairs, nameless, no_majority)
 
@@ -148,10 +155,11 @@ def _compared(project: Project, question: Question, votes: VoteFilter, models: _
     counted = counted_judgments(project, votes)
     answers = Answer.objects.filter(question=question, outcome__isnull=False, judgment__in=counted)
     responses = Response.objects.filter(item__project=project).order_by("item_id", "position")
-    sides: dict[int, list[tuple[str, int]]] = {}
-    for item, model, chars in responses.values_list("item_id", "model", "chars").iterator(chunk_size=_READ):
-        sides.setdefault(item, []).append((model, chars))
-    pairs: dict[int, tuple[int, int, int]] = {}
+    sides: dict[int, list[tuple[str, tuple[int, ...]]]] = {}
+    read = responses.values_list("item_id", "model", "chars", *STYLE)
+    for item, model, *measured in read.iterator(chunk_size=_READ):
+        sides.setdefault(item, []).append((model, tuple(measured)))
+    pairs: dict[int, tuple[int, int, tuple[int, ...]]] = {}
     columns, not_pairs = _Columns(), 0
     rows = answers.values_list("judgment__item_id", "judgment__rater_id", "outcome", "judgment__first_shown")
     for item, rater, outcome, first_shown in rows.iterator(chunk_size=_READ):
@@ -159,8 +167,9 @@ def _compared(project: Project, question: Question, votes: VoteFilter, models: _
             not_pairs += 1
             continue
         if item not in pairs:
-            (model_a, chars_a), (model_b, chars_b) = sides[item]
-            pairs[item] = (*models.pair(model_a, model_b, (0, 1)), chars_a - chars_b)
+            (model_a, of_a), (model_b, of_b) = sides[item]
+            measured = tuple(one - other for one, other in zip(of_a, of_b, strict=True))
+            pairs[item] = (*models.pair(model_a, model_b, (0, 1)), measured)
         first = FIRST_A if first_shown == 0 else FIRST_B if first_shown == 1 else FIRST_UNKNOWN
         columns.add(item, 0, rater, _CODES[outcome or ""], first, *pairs[item])
     return columns, not_pairs
@@ -171,11 +180,15 @@ def _ranked(
 ) -> _Columns:
     """Rankings: every two responses against each other; the pairs of one ranking share its item, so intervals know."""
     columns = _Columns()
+    responses = Response.objects.filter(item__project=project).values_list("item_id", "position", *STYLE)
+    style = {(item, position): found for item, position, *found in responses.iterator(chunk_size=_READ)}
     for place, pairs in judged_pairs(project, question, votes, whole=True):
         for pair in pairs:
             positions = (pair.a.position, pair.b.position)
             a, b = models.pair(pair.a.model, pair.b.model, positions)
             number = positions[0] * 1_000 + positions[1]
+            styles = zip(style[pair.item_id, positions[0]], style[pair.item_id, positions[1]], strict=True)
+            measured = (pair.a.chars - pair.b.chars, *(one - other for one, other in styles))
             for vote in pair.votes:
                 first = FIRST_A if vote.first == "a" else FIRST_B if vote.first == "b" else FIRST_UNKNOWN
                 columns.add(
@@ -186,7 +199,7 @@ def _ranked(
                     first,
                     a,
                     b,
-                    pair.a.chars - pair.b.chars,
+                    measured,
                 )
         progress(place.done, place.total)
     return columns
@@ -216,6 +229,7 @@ def _majorities(votes: Comparisons, pair: Ints) -> tuple[Comparisons, int]:
         # A majority was formed over several showings: it has no side that was shown first.
         np.full(rows.size, FIRST_UNKNOWN, dtype=np.int64),
         lengths,
+        {name: column[rows] for name, column in votes.features.items()},
     )
     return majorities, int(np.count_nonzero(~alone))
 

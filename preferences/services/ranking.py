@@ -1,16 +1,20 @@
-"""The ranking report: how strong is each model, raw and with length held fixed?"""
+"""The ranking report: how strong is each model, raw and with length and style held fixed, over all and in slices?"""
 
 import math
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtr
 
 from agreement.services.computations import Computation, Inputs, NumberRow
 from agreement.statistics.estimate import unknown
 from annotator.errors import InvalidInput
 from annotator.models import Project
+from preferences.datasets.columns import STYLE
 from preferences.services.comparing import find_comparisons, freeze_comparison, notes_on
+from preferences.services.slices import scorecards
 from preferences.statistics.bradley_terry import TIE_NAMES, ModelStrength, Ranking, rank_models
 from preferences.statistics.comparisons import BOTH_BAD, OUTCOMES, TIE, A, B, Comparisons, InvalidComparison
 from preferences.statistics.connectivity import TIES, Ties, components
@@ -40,6 +44,9 @@ def run(inputs: Inputs) -> dict[str, Any]:
         "components": [],
         "unrankable": [],
         "length_controlled": None,
+        "style_controlled": None,
+        "better": [],
+        "scorecards": [],
         "intervals": "sandwich by item",
         "method": TIE_NAMES[ties],
         "n_items": 0,
@@ -61,15 +68,24 @@ def run(inputs: Inputs) -> dict[str, Any]:
         nothing = unknown(problem, method=TIE_NAMES[ties])
         result["ties"]["log_nu"] = nothing.as_dict()
         return result | {"reason": f"The strengths can't be fitted: {problem}."}
-    inputs.progress(0, None, stage="Holding length fixed")
+    inputs.progress(0, None, stage="Holding length and style fixed")
     controlled, problem = _fit(compared, ties, seed=inputs.seed, covariates=("length",))
+    style = tuple(name for name in STYLE if compared.features[name].any())
+    length = ("length",) if compared.length_difference is not None and compared.length_difference.any() else ()
+    styled, no_style = _fit(compared, ties, seed=inputs.seed, covariates=(*length, *style))
+    inputs.progress(0, None, stage="Looking into the slices")
     log_nu = ranking.log_nu
     result["ties"] |= {"nu": None if log_nu.value is None else math.exp(log_nu.value), "log_nu": log_nu.as_dict()}
     notes = result["notes"] + _notes(ranking, compared, problem if controlled is None else None)
+    if style and styled is None:
+        notes.append(f"Strengths with style held fixed are not known: {no_style}.")
     return result | {
         "strengths": [_strength(model) for model in ranking.ranked],
         "unrankable": [model.as_dict() for model in ranking.unrankable],
         "length_controlled": None if controlled is None else _controlled(controlled),
+        "style_controlled": None if styled is None or not style else _styled(styled),
+        "better": list(_better(ranking)),
+        "scorecards": list(scorecards(inputs.project, compared)),
         "method": ranking.method,
         "notes": notes,
         "reason": None if ranking.ranked else "No two models can be ranked against each other.",
@@ -83,12 +99,23 @@ def rows(result: Mapping[str, Any]) -> Iterator[NumberRow]:
     if result["length_controlled"]:
         groups.append(("strength, length held fixed", result["length_controlled"]["strengths"]))
         yield NumberRow(question, "effect of length", "", "", result["length_controlled"]["effect"])
+    if result["style_controlled"]:
+        groups.append(("strength, length and style held fixed", result["style_controlled"]["strengths"]))
+        for found in result["style_controlled"]["effects"]:
+            name = f"effect of {found['name']}, style held fixed"
+            yield NumberRow(question, name, "", "", found["effect"])
     for name, strengths in groups:
         for row in strengths:
             yield NumberRow(question, name, "model", row["model"], row["estimate"])
     for row in result["strengths"]:
         yield NumberRow(question, "tie_rate", "model", row["model"], row["tie_rate"])
         yield NumberRow(question, "both_bad_rate", "model", row["model"], row["both_bad_rate"])
+    for row in result["better"]:
+        yield NumberRow(question, "difference", "models", f"{row['model']} less {row['other']}", row["difference"])
+    for card in result["scorecards"]:
+        for cell in card["cells"]:
+            where = f"{card['slice']}={cell['value']}"
+            yield NumberRow(question, f"deviation of {cell['model']}", "slice", where, cell["deviation"])
     yield NumberRow(question, "log_nu", "", "", result["ties"]["log_nu"])
 
 
@@ -131,6 +158,27 @@ def _controlled(ranking: Ranking) -> dict[str, Any]:
         "effect": effect.as_dict(),
         "method": ranking.method,
     }
+
+
+def _styled(ranking: Ranking) -> dict[str, Any]:
+    return {
+        "strengths": [_strength(model) for model in ranking.ranked],
+        "effects": [{"name": name, "effect": effect.as_dict()} for name, effect in ranking.effects.items()],
+        "method": ranking.method,
+    }
+
+
+def _better(ranking: Ranking) -> Iterator[dict[str, Any]]:
+    """How surely each model is stronger than the next in rank."""
+    for model, other in pairwise(ranking.ranked):
+        gap = ranking.difference(model.model, other.model)
+        sure = gap.value is not None and gap.se and model.strength.low is not None
+        yield {
+            "model": model.model,
+            "other": other.model,
+            "difference": gap.as_dict(),
+            "probability": float(ndtr(gap.value / gap.se)) if sure and gap.value is not None and gap.se else None,
+        }
 
 
 def _notes(ranking: Ranking, compared: Comparisons, no_length: str | None) -> list[str]:

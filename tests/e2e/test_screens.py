@@ -28,6 +28,8 @@ LEAD_SCREENS = {
     "agreement": "/projects/{project}/agreement",
     "leaderboard": "/projects/{project}/leaderboard",
     "bias": "/projects/{project}/bias",
+    "ab": "/projects/{project}/ab",
+    "traceback": "/projects/{project}/traceback",
     "planner": "/projects/{project}/planner",
     "exports": "/projects/{project}/exports",
     "settings": "/projects/{project}/settings",
@@ -35,7 +37,8 @@ LEAD_SCREENS = {
     "not-found": "/no/such/page",
 }
 EMPTY_SCREENS = (
-    "overview", "items", "imports", "raters", "review", "review-desk", "agreement", "leaderboard", "bias", "exports",
+    "overview", "items", "imports", "raters", "review", "review-desk", "agreement", "leaderboard", "bias", "ab",
+    "traceback", "exports",
 )  # fmt: skip
 
 
@@ -51,7 +54,7 @@ def places(lead_api: ApiClient) -> dict[str, str]:
     projects = {project["name"]: project["id"] for project in lead_api.get("projects/")["results"]}
     pairwise = next(key for name, key in projects.items() if "four models" in name)
     lead_api.post(f"projects/{pairwise}/review/find/")
-    for kind in ("agreement", "bias", "ranking"):
+    for kind in ("agreement", "bias", "ranking", "traceback"):
         lead_api.report(pairwise, kind)
     disputed = lead_api.get(f"projects/{pairwise}/agreement/")["result"]["questions"][0]["most_disputed"][0]
     empty = lead_api.post("projects/", {"name": "Nothing here yet", "preset": "pairwise"})["id"]

@@ -25,24 +25,32 @@ class ScoreWriter:
         """
         outcome = BatchOutcome()
         responses = self._responses({draft.item for _row, draft in drafts})
-        scorers = self._scorers(dict.fromkeys(draft.scorer for _row, draft in drafts))
-        known = self._known(list(scorers.values()), [pk for found in responses.values() for pk, _model in found])
-        new: list[ResponseScore] = []
+        named = {draft.scorer for _row, draft in drafts}
+        scorers = {scorer.name: scorer for scorer in Scorer.objects.filter(project=self.project, name__in=named)}
+        known = self._known(scorers, [pk for found in responses.values() for pk, _model in found])
+        new: list[tuple[str, int, float]] = []
         for row, draft in drafts:
-            scorer = scorers[draft.scorer]
             try:
                 scored = self._resolve(draft, responses)
-                _check_stored(draft, scored, {response: known.get((scorer.pk, response)) for response, _ in scored})
+                _check_stored(draft, scored, {response: known.get((draft.scorer, response)) for response, _ in scored})
             except RowError as error:
                 outcome.failed.append(row.failed(error))
                 continue
-            fresh = {response: value for response, value in scored if (scorer.pk, response) not in known}
+            fresh = {response: value for response, value in scored if (draft.scorer, response) not in known}
             for response, value in fresh.items():
-                known[scorer.pk, response] = value
-                new.append(ResponseScore(scorer=scorer, response_id=response, value=value))
+                known[draft.scorer, response] = value
+                new.append((draft.scorer, response, value))
             outcome.created += bool(fresh)
             outcome.unchanged += not fresh
-        ResponseScore.objects.bulk_create(new)
+        # Only scorers of good rows: a name that stands in a bad row alone is none.
+        missing = [name for name in dict.fromkeys(name for name, _, _ in new) if name not in scorers]
+        made = Scorer.objects.bulk_create(
+            Scorer(project=self.project, name=name, created_at=self.now) for name in missing
+        )
+        scorers |= {scorer.name: scorer for scorer in made}
+        ResponseScore.objects.bulk_create(
+            ResponseScore(scorer=scorers[name], response_id=response, value=value) for name, response, value in new
+        )
         return outcome
 
     def remember(self, drafts: Sequence[tuple[Row, ScoreDraft]]) -> None:
@@ -57,16 +65,11 @@ class ScoreWriter:
             found[items[item]].append((pk, model))
         return found
 
-    def _scorers(self, names: dict[str, None]) -> dict[str, Scorer]:
-        known = {scorer.name: scorer for scorer in Scorer.objects.filter(project=self.project, name__in=list(names))}
-        new = [Scorer(project=self.project, name=name, created_at=self.now) for name in names if name not in known]
-        return known | {scorer.name: scorer for scorer in Scorer.objects.bulk_create(new)}
-
-    def _known(self, scorers: Sequence[Scorer], responses: Sequence[int]) -> dict[tuple[int, int], float]:
-        rows = ResponseScore.objects.filter(response__in=responses, scorer__in=[scorer.pk for scorer in scorers])
-        return {
-            (scorer, response): value for scorer, response, value in rows.values_list("scorer", "response", "value")
-        }
+    def _known(self, scorers: Mapping[str, Scorer], responses: Sequence[int]) -> dict[tuple[str, int], float]:
+        """The scores that are stored, by the scorer's name and the response."""
+        names = {scorer.pk: name for name, scorer in scorers.items()}
+        rows = ResponseScore.objects.filter(response__in=responses, scorer__in=list(names))
+        return {(names[pk], response): value for pk, response, value in rows.values_list("scorer", "response", "value")}
 
     def _resolve(self, draft: ScoreDraft, responses: dict[str, list[tuple[int, str]]]) -> list[tuple[int, float]]:
         """The ids of the scored responses with their values."""

@@ -1920,6 +1920,18 @@ export interface components {
          * @enum {string}
          */
         ArmEnum: "a" | "b";
+        /** @description How surely a model is stronger than the next in rank. */
+        Better: {
+            model: string;
+            other: string;
+            /** @description Of the strengths, in log odds. */
+            difference: components["schemas"]["Estimate"];
+            /**
+             * Format: double
+             * @description That the first is the stronger one.
+             */
+            probability: number | null;
+        };
         /** @description What decides beside the models. ``reason`` says why nothing could be measured. */
         BiasResult: {
             question: string | null;
@@ -2133,11 +2145,19 @@ export interface components {
         ComparedBy: "period" | "guideline";
         /** @description A coefficient on both sides, and b less a. */
         ComparedCoefficient: {
-            name: components["schemas"]["NameEnum"];
+            name: components["schemas"]["ComparedCoefficientNameEnum"];
             a: components["schemas"]["Estimate"];
             b: components["schemas"]["Estimate"];
             difference: components["schemas"]["Estimate"];
         };
+        /**
+         * @description * `krippendorff_alpha` - krippendorff_alpha
+         *     * `percent_agreement` - percent_agreement
+         *     * `fleiss_kappa` - fleiss_kappa
+         *     * `gwet_ac1` - gwet_ac1
+         * @enum {string}
+         */
+        ComparedCoefficientNameEnum: "krippendorff_alpha" | "percent_agreement" | "fleiss_kappa" | "gwet_ac1";
         /** @description One side of a comparison: a period of whole days (UTC), or a version of the guideline. */
         ComparedSideRequest: {
             /** Format: date */
@@ -3491,14 +3511,6 @@ export interface components {
             state: components["schemas"]["ProjectState"];
             preset: string;
         };
-        /**
-         * @description * `krippendorff_alpha` - krippendorff_alpha
-         *     * `percent_agreement` - percent_agreement
-         *     * `fleiss_kappa` - fleiss_kappa
-         *     * `gwet_ac1` - gwet_ac1
-         * @enum {string}
-         */
-        NameEnum: "krippendorff_alpha" | "percent_agreement" | "fleiss_kappa" | "gwet_ac1";
         /** @description A wish for a report. */
         NewReportRequest: {
             kind: components["schemas"]["ReportKind"];
@@ -4341,6 +4353,12 @@ export interface components {
             components: string[][];
             unrankable: components["schemas"]["Unrankable"][];
             length_controlled: components["schemas"]["LengthControlled"] | null;
+            /** @description Null where no response has Markdown. */
+            style_controlled: components["schemas"]["StyleControlled"] | null;
+            /** @description Each ranked model against the next. */
+            better: components["schemas"]["Better"][];
+            /** @description By slice, those with the widest spread first. */
+            scorecards: components["schemas"]["Scorecard"][];
             intervals: string;
             method: string;
             n_items: number;
@@ -4680,6 +4698,39 @@ export interface components {
          * @enum {string}
          */
         Role: "lead" | "reviewer" | "rater";
+        /** @description Every model in every value of one slice, the weakest first. */
+        Scorecard: {
+            slice: string;
+            /**
+             * Format: double
+             * @description Standard deviation of the true deviations, in log odds.
+             */
+            spread: number;
+            n_cells: number;
+            cells: components["schemas"]["ScorecardCell"][];
+        };
+        /** @description A model in a slice. */
+        ScorecardCell: {
+            model: string;
+            /** @description The slice's value. */
+            value: string;
+            n: number;
+            n_items: number;
+            /**
+             * Format: double
+             * @description Its strength over all slices.
+             */
+            overall: number;
+            /**
+             * Format: double
+             * @description Its deviation in the slice, by the slice's own votes alone.
+             */
+            raw: number;
+            /** @description Its deviation in the slice, partially pooled, in log odds. */
+            deviation: components["schemas"]["Estimate"];
+            /** @description It does worse here than its overall strength says. */
+            weak: boolean;
+        };
         /** @description A program that gave responses scores. */
         Scorer: {
             id: number;
@@ -4834,6 +4885,26 @@ export interface components {
          * @enum {string}
          */
         StatusEnum: "ok" | "degraded";
+        /** @description The strengths with length and Markdown held fixed. */
+        StyleControlled: {
+            strengths: components["schemas"]["ModelStrength"][];
+            effects: components["schemas"]["StyleEffect"][];
+            method: string;
+        };
+        /** @description The effect of one feature of the texts, beside the others. */
+        StyleEffect: {
+            name: components["schemas"]["StyleEffectNameEnum"];
+            /** @description Log odds per standard deviation of the difference. */
+            effect: components["schemas"]["Estimate"];
+        };
+        /**
+         * @description * `length` - length
+         *     * `headers` - headers
+         *     * `lists` - lists
+         *     * `bolds` - bolds
+         * @enum {string}
+         */
+        StyleEffectNameEnum: "length" | "headers" | "lists" | "bolds";
         /**
          * @description * `auto` - auto
          *     * `standard` - standard

@@ -79,6 +79,12 @@ def test_what_is_wrong_is_named_and_the_good_rows_land(project: Project):
         (9, "judge", "unknown field; known are item, response, score, scorer, scores"),
     ]
     assert [row[-1] for row in stored()] == [1.0, 2.0]
+    assert [scorer.name for scorer in Scorer.objects.all()] == ["rm"]
+
+
+def test_a_scorer_of_bad_rows_alone_is_none(project: Project):
+    import_rows(project, [{"item": "nowhere", "scorer": "misspelt", "scores": [1, 2]}], kind="scores")
+    assert not Scorer.objects.exists()
 
 
 def test_infinite_scores_and_gaps_between_columns_are_refused(project: Project):

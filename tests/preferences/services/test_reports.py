@@ -238,3 +238,55 @@ def test_a_plan_that_cannot_be_followed_is_refused_by_name(kind: str, wanted: di
     with pytest.raises(InvalidInput) as caught:
         computation(kind).freeze(study.project, wanted)
     assert list(caught.value.fields) == [field]
+
+
+def test_a_model_that_fails_in_one_language_is_named_though_it_leads() -> None:
+    study = model_study()
+    question = study.question()
+    rng = np.random.default_rng(6)
+    strengths = {"best": 1.0, "middle": 0.0, "last": -1.0}
+    votes: dict[str, dict[str, str]] = {}
+    for number in range(360):
+        one, other = rng.permutation(list(strengths))[:2]
+        language = ("en", "de", "ja")[number % 3]
+        odds = strengths[one] - strengths[other]
+        if language == "ja":
+            odds -= 2.5 * (int(one == "best") - int(other == "best"))
+        study.pair(f"i{number}", (one, other), slices={"language": language, "only": f"v{number}"})
+        votes[f"i{number}"] = {"r1": "a" if rng.random() < 1 / (1 + np.exp(-odds)) else "b"}
+    study.vote(question, votes)
+    found = result_of(study, "ranking")
+    assert found["strengths"][0]["model"] == "best"
+    assert found["style_controlled"] is None  # no Markdown anywhere
+    [card] = found["scorecards"]  # a slice with as many values as items is none
+    weakest = card["cells"][0]
+    assert (card["slice"], weakest["model"], weakest["value"], weakest["weak"]) == ("language", "best", "ja", True)
+    assert weakest["deviation"]["high"] < -0.2
+    assert [(row["model"], row["other"]) for row in found["better"]] == list(
+        zip(
+            [row["model"] for row in found["strengths"]], [row["model"] for row in found["strengths"][1:]], strict=False
+        )
+    )
+    assert all(0.5 <= row["probability"] <= 1 for row in found["better"])
+
+
+def test_markdown_is_held_equal_beside_length() -> None:
+    study = model_study()
+    question = study.question()
+    rng = np.random.default_rng(7)
+    votes: dict[str, dict[str, str]] = {}
+    for number in range(300):
+        study.pair(f"i{number}", ("m1", "m2") if number % 2 else ("m2", "m3"))
+    headers = rng.integers(0, 4, (300, 2))
+    for number, item in enumerate(study.items.values()):
+        for response in item.responses.all():
+            item.responses.filter(pk=response.pk).update(headers=headers[number, response.position])
+        odds = 0.8 * (headers[number, 0] - headers[number, 1])
+        votes[item.external_id] = {"r1": "a" if rng.random() < 1 / (1 + np.exp(-odds)) else "b"}
+    study.vote(question, votes)
+    styled = result_of(study, "ranking")["style_controlled"]
+    effects = {row["name"]: row["effect"] for row in styled["effects"]}
+    assert set(effects) == {"headers"}  # all texts are of one length
+    unit = float(np.std(headers[:, 0] - headers[:, 1], ddof=1))
+    assert effects["headers"]["low"] < 0.8 * unit < effects["headers"]["high"]
+    assert {row["model"] for row in styled["strengths"]} == {"m1", "m2", "m3"}

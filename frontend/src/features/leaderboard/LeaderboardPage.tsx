@@ -6,8 +6,10 @@ import { Panel } from "@/components/Panel";
 import { ReportView } from "@/components/reports/ReportView";
 import { useProjectId } from "@/lib/useProjectId";
 
+import { ScorecardPanel } from "./ScorecardPanel";
 import { StandingsPanel } from "./StandingsPanel";
 import { StrengthPanel } from "./StrengthPanel";
+import { StylePanel } from "./StylePanel";
 import { WinMatrixPanel } from "./WinMatrixPanel";
 
 /** Which model wins, how surely, and what is left when length is held equal. */
@@ -21,7 +23,7 @@ export function LeaderboardPage() {
       text="Bradley–Terry strengths with intervals: overlapping whiskers mean that the data can’t tell the models apart."
       promise="A ranking turns the comparisons into strengths with intervals, as judged and with length held equal. It needs items whose responses name their models."
     >
-      {(result) => <Ranking result={result} />}
+      {(result) => <Ranking projectId={id} result={result} />}
     </ReportView>
   );
 }
@@ -33,12 +35,14 @@ const TIES: Record<RankingResult["ties"]["treatment"], string> = {
   drop: "are left out",
 };
 
-function Ranking({ result }: { result: RankingResult }) {
+function Ranking({ projectId, result }: { projectId: number; result: RankingResult }) {
   return (
     <>
       <Unrankable result={result} />
       <StrengthPanel result={result} />
       <StandingsPanel result={result} />
+      {result.strengths.length > 0 ? <ScorecardPanel projectId={projectId} result={result} /> : null}
+      <StylePanel result={result} />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         <WinMatrixPanel result={result} />
         <Panel title="How it was made">

@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import { useMemo } from "react";
 
 import type { ModelStrength, RankingResult } from "@/api/types";
@@ -5,15 +6,50 @@ import { asDecimal, asPercent, intervalText } from "@/components/charts/interval
 import { CsvButton } from "@/components/CsvButton";
 import { type Column, DataTable } from "@/components/DataTable";
 import { Panel } from "@/components/Panel";
-import { count } from "@/lib/numbers";
+import { count, percent } from "@/lib/numbers";
 
-import { controlledRanks, rankText } from "./shaping";
+import { byModel, moved, rankText } from "./shaping";
+
+/** A column of ranks in a controlled ranking, with an arrow where a model moves; none where there is no such ranking. */
+function controlledColumn(
+  key: string,
+  header: string,
+  ranking: { strengths: ModelStrength[] } | null,
+): Column<ModelStrength>[] {
+  const found = byModel(ranking);
+  if (found.size === 0) return [];
+  return [
+    {
+      key,
+      header,
+      value: (row) => found.get(row.model)?.rank ?? null,
+      render: (row) => {
+        const there = found.get(row.model);
+        const places = moved(row, there);
+        if (!there || places === null) return "–";
+        if (places === 0) return rankText(there);
+        const words = `${places > 0 ? "rises" : "falls"} by ${String(Math.abs(places))}`;
+        return (
+          <Text span size="sm" fw={600} title={words}>
+            {rankText(there)} <span aria-label={words}>{places > 0 ? "▲" : "▼"}</span>
+          </Text>
+        );
+      },
+      align: "right",
+    },
+  ];
+}
+
+/** "97 %", never a certainty. */
+function chance(probability: number): string {
+  return probability > 0.995 ? "> 99 %" : percent(probability, 0);
+}
 
 /** The standings: rank with its interval, record, and how often a model was part of a pair that was bad on both sides. */
 export function StandingsPanel({ result }: { result: RankingResult }) {
   const columns = useMemo<Column<ModelStrength>[]>(() => {
-    const controlled = controlledRanks(result);
-    const number = (key: "wins" | "losses" | "ties" | "n_comparisons", header: string): Column<ModelStrength> => ({
+    const better = new Map(result.better.map((one) => [one.model, one.probability]));
+    const number = (key: "wins" | "losses" | "ties", header: string): Column<ModelStrength> => ({
       key,
       header,
       value: (row) => row[key],
@@ -21,8 +57,13 @@ export function StandingsPanel({ result }: { result: RankingResult }) {
       align: "right",
     });
     return [
-      { key: "rank", header: "Rank", value: (row) => row.rank, render: (row) => rankText(row), width: 110 },
-      { key: "model", header: "Model", value: (row) => row.model, render: (row) => <b>{row.model}</b> },
+      { key: "rank", header: "Rank", value: (row) => row.rank, render: (row) => rankText(row), width: 96 },
+      {
+        key: "model",
+        header: "Model",
+        value: (row) => row.model,
+        render: (row) => <b style={{ whiteSpace: "nowrap" }}>{row.model}</b>,
+      },
       {
         key: "strength",
         header: "Strength",
@@ -30,24 +71,21 @@ export function StandingsPanel({ result }: { result: RankingResult }) {
         render: (row) => intervalText({ value: row.strength, low: row.low, high: row.high }, asDecimal),
         align: "right",
       },
-      ...(controlled.size > 0
-        ? [
-            {
-              key: "controlled",
-              header: "Rank at equal length",
-              value: (row: ModelStrength) => controlled.get(row.model)?.rank ?? null,
-              render: (row: ModelStrength) => {
-                const found = controlled.get(row.model);
-                return found ? rankText(found) : "–";
-              },
-              align: "right" as const,
-            },
-          ]
-        : []),
+      {
+        key: "better",
+        header: "Above the next",
+        value: (row) => better.get(row.model) ?? null,
+        render: (row) => {
+          const sure = better.get(row.model);
+          return sure === undefined || sure === null ? "–" : chance(sure);
+        },
+        align: "right",
+      },
+      ...controlledColumn("controlled", "At equal length", result.length_controlled),
+      ...controlledColumn("styled", "At equal style", result.style_controlled),
       number("wins", "Wins"),
       number("ties", "Ties"),
       number("losses", "Losses"),
-      number("n_comparisons", "Comparisons"),
       {
         key: "both_bad",
         header: "Both bad",
@@ -61,7 +99,7 @@ export function StandingsPanel({ result }: { result: RankingResult }) {
   return (
     <Panel
       title="Standings"
-      hint="The rank in brackets is its interval: the places that the data allow."
+      hint="The rank in brackets is its interval: the places that the data allow. “Above the next” is the probability that a model is stronger than the one below it."
       actions={<CsvButton title="Standings" rows={result.strengths} columns={columns} />}
     >
       <DataTable

@@ -7,7 +7,7 @@ import { IntervalChart, type Series } from "@/components/charts/IntervalChart";
 import type { IntervalRow } from "@/components/charts/intervals";
 import { Panel } from "@/components/Panel";
 
-import { CONTROLLED, RAW, strengthRows } from "./shaping";
+import { CONTROLLED, RAW, STYLED, strengthRows } from "./shaping";
 
 const COLUMNS = [
   { key: "model", header: "Model", value: (row: IntervalRow) => row.label },
@@ -16,15 +16,17 @@ const COLUMNS = [
   { key: "low", header: "Low", value: (row: IntervalRow) => row.low, align: "right" as const },
   { key: "high", header: "High", value: (row: IntervalRow) => row.high, align: "right" as const },
 ];
-const BOTH: readonly Series[] = [
+const SERIES: readonly Series[] = [
   { name: RAW, colour: "accent" },
   { name: CONTROLLED, colour: "second" },
+  { name: STYLED, colour: "third" },
 ];
 const AVERAGE = { value: 0, label: "average model" };
 
 /** The strengths, raw and length-controlled on the same scale. */
 export function StrengthPanel({ result }: { result: RankingResult }) {
   const rows = useMemo(() => strengthRows(result), [result]);
+  const series = useMemo(() => SERIES.filter(({ name }) => rows.some((row) => row.series === name)), [rows]);
   const best = result.strengths[0];
   if (!best) {
     return (
@@ -50,7 +52,7 @@ export function StrengthPanel({ result }: { result: RankingResult }) {
           axis="Strength (log odds against the average model)"
           label={`Model strengths with intervals, strongest first; ${best.model} leads.`}
           reference={AVERAGE}
-          {...(result.length_controlled ? { series: BOTH } : {})}
+          {...(series.length > 1 ? { series } : {})}
         />
       </ChartFrame>
     </Panel>

@@ -2,7 +2,18 @@ import { expect, test } from "vitest";
 
 import type { ModelStrength, RankingResult } from "@/api/types";
 
-import { CONTROLLED, modelOrder, rankText, RAW, strengthRows, winCells } from "./shaping";
+import {
+  byModel,
+  CONTROLLED,
+  modelOrder,
+  moved,
+  rankText,
+  RAW,
+  scorecardFinding,
+  STYLED,
+  strengthRows,
+  winCells,
+} from "./shaping";
 
 const share = {
   value: 0.1,
@@ -42,9 +53,14 @@ test("ranks show how far the data can tell", () => {
 });
 
 test("the raw ranking is never shown without the length-controlled one when there is one", () => {
-  const rows = strengthRows({ strengths: [model("m", 1)], length_controlled: { strengths: [model("m", 2)] } });
-  expect(rows.map((row) => row.series)).toEqual([RAW, CONTROLLED]);
-  expect(strengthRows({ strengths: [model("m", 1)], length_controlled: null })).toHaveLength(1);
+  const rows = strengthRows({
+    strengths: [model("m", 1)],
+    length_controlled: { strengths: [model("m", 2)] },
+    style_controlled: { strengths: [model("m", 3)] },
+  });
+  expect(rows.map((row) => row.series)).toEqual([RAW, CONTROLLED, STYLED]);
+  const alone = { strengths: [model("m", 1)], length_controlled: null, style_controlled: null };
+  expect(strengthRows(alone)).toHaveLength(1);
 });
 
 test("a tie is half a win for both, and both-bad is no tie", () => {
@@ -75,4 +91,20 @@ test("unrankable models stay in the matrix", () => {
     unrankable: [{ model: "z", reason: "never met" }],
   });
   expect(order).toEqual(["b", "a", "z"]);
+});
+
+test("a model rises or falls where length or style is held equal", () => {
+  const there = byModel({ strengths: [model("m", 1)] });
+  expect(moved(model("m", 3), there.get("m"))).toBe(2);
+  expect(moved(model("n", 1), there.get("n"))).toBeNull();
+  expect(byModel(null).size).toBe(0);
+});
+
+test("the scorecard names the weakest slice first", () => {
+  const cell = { model: "m", value: "de", n: 90, n_items: 40, overall: 0.4, raw: -1, deviation: share, weak: true };
+  const card = { slice: "language", spread: 0.41, n_cells: 2, cells: [cell, { ...cell, value: "fr", weak: false }] };
+  expect(scorecardFinding(card)).toBe(
+    "m is weaker in de than its place says. Deviations spread by some 0.41 on the log odds.",
+  );
+  expect(scorecardFinding({ ...card, cells: [{ ...cell, weak: false }] })).toContain("No model is surely weaker");
 });

@@ -7,9 +7,12 @@ import { count, percent } from "@/lib/numbers";
 export const RAW = "as judged";
 export const CONTROLLED = "with length held equal";
 
+export const STYLED = "with length and style held equal";
+
 export interface Ranked {
   strengths: ModelStrength[];
   length_controlled: { strengths: ModelStrength[] } | null;
+  style_controlled: { strengths: ModelStrength[] } | null;
 }
 
 /** Dots with whiskers for each model, strongest first; with a second series when lengths were controlled. */
@@ -25,7 +28,8 @@ export function strengthRows(result: Ranked): IntervalRow[] {
   });
   const raw = result.strengths.map((one) => row(one, RAW));
   const controlled = (result.length_controlled?.strengths ?? []).map((one) => row(one, CONTROLLED));
-  return [...raw, ...controlled];
+  const styled = (result.style_controlled?.strengths ?? []).map((one) => row(one, STYLED));
+  return [...raw, ...controlled, ...styled];
 }
 
 /** "2", or "1 to 3" when the data can't tell. */
@@ -64,7 +68,41 @@ export function modelOrder(result: Pick<RankingResult, "strengths" | "unrankable
   return [...new Set([...result.strengths.map((one) => one.model), ...result.unrankable.map((one) => one.model)])];
 }
 
-/** Rank by model in the length-controlled ranking, to show what moves. */
-export function controlledRanks(result: Pick<Ranked, "length_controlled">): Map<string, ModelStrength> {
-  return new Map((result.length_controlled?.strengths ?? []).map((one) => [one.model, one]));
+/** Models of a controlled ranking by name, to show what moves. */
+export function byModel(ranking: { strengths: ModelStrength[] } | null): Map<string, ModelStrength> {
+  return new Map((ranking?.strengths ?? []).map((one) => [one.model, one]));
+}
+
+/** Where a model stands in a controlled ranking, and how many places it rose (above zero) or fell by that. */
+export function moved(raw: ModelStrength, controlled: ModelStrength | undefined): number | null {
+  return controlled ? raw.rank - controlled.rank : null;
+}
+
+const FEATURES: Record<string, string> = {
+  length: "Length",
+  headers: "Headers",
+  lists: "List items",
+  bolds: "Bold passages",
+};
+
+/** The effects of length and Markdown, each with the others held equal. */
+export function styleRows(result: Pick<RankingResult, "style_controlled">): IntervalRow[] {
+  return (result.style_controlled?.effects ?? []).map(({ name, effect }) => ({
+    key: name,
+    label: FEATURES[name] ?? name,
+    value: effect.value,
+    low: effect.low,
+    high: effect.high,
+    reason: effect.reason,
+  }));
+}
+
+/** What a scorecard says, in a sentence. */
+export function scorecardFinding(card: RankingResult["scorecards"][number]): string {
+  const weak = card.cells.filter((cell) => cell.weak);
+  const spread = `Deviations spread by some ${card.spread.toFixed(2)} on the log odds.`;
+  const [worst] = weak;
+  if (!worst) return `No model is surely weaker in one ${card.slice} than its place says. ${spread}`;
+  const others = weak.length > 1 ? `, and ${String(weak.length - 1)} more` : "";
+  return `${worst.model} is weaker in ${worst.value} than its place says${others}. ${spread}`;
 }
