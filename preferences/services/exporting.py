@@ -15,8 +15,8 @@ from django.utils.crypto import salted_hmac
 
 from annotator.errors import Conflict
 from annotator.models import Project
-from annotator.services.garbage import rare_collections
 from annotator.services.jobs import Claim, drive
+from annotator.services.streaming import rare_collections
 from preferences.datasets.pairs import judged_pairs
 from preferences.formats import Context, VotedFormat, VoteFormat
 from preferences.models import Export

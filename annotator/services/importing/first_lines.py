@@ -1,6 +1,5 @@
 """Remembers on which line each id of a file came first, in 16 bytes a row."""
 
-import hashlib
 from array import array
 from collections.abc import Iterable
 
@@ -8,7 +7,7 @@ import numpy as np
 
 
 class FirstLines:
-    """Line numbers by id. Ids are kept as 64-bit hashes: enough to point a person to a line."""
+    """Line numbers by id. Ids are kept as Python's 64-bit hashes: enough to point a person to a line."""
 
     def __init__(self) -> None:
         self._hashes = array("q")
@@ -17,12 +16,12 @@ class FirstLines:
     def add(self, rows: Iterable[tuple[str, int]]) -> None:
         """Remember (id, line) pairs."""
         for external_id, line in rows:
-            self._hashes.append(_hash(external_id))
+            self._hashes.append(hash(external_id))
             self._lines.append(line)
 
     def of(self, external_ids: Iterable[str]) -> dict[str, int]:
         """Return the lines of those ``external_ids`` that were added, in one pass however many are asked."""
-        wanted = {_hash(external_id): external_id for external_id in external_ids}
+        wanted = {hash(external_id): external_id for external_id in external_ids}
         if not wanted or not self._hashes:
             return {}
         hashes = np.frombuffer(self._hashes, dtype=np.int64)
@@ -32,7 +31,3 @@ class FirstLines:
         # The views must be gone before the arrays can grow again.
         del hashes, lines
         return found
-
-
-def _hash(external_id: str) -> int:
-    return int.from_bytes(hashlib.blake2b(external_id.encode(), digest_size=8).digest(), "big", signed=True)

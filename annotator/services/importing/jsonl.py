@@ -29,18 +29,21 @@ def _object(line: Line, max_line_bytes: int) -> dict[str, Any]:
             "", f"the line has {size_in_words(line.size)}; at most {size_in_words(max_line_bytes)} are allowed"
         )
     try:
-        text = line.data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise RowError(
-            "", f"invalid UTF-8: byte 0x{line.data[error.start]:02x} at position {error.start + 1}"
-        ) from error
-    try:
-        value = orjson.loads(text)
+        value = orjson.loads(line.data)
     except orjson.JSONDecodeError as error:
-        raise RowError("", f"not valid JSON: {_plainly(error, text)}") from error
+        raise RowError("", _why_not(line.data, error)) from error
     if not isinstance(value, dict):
         raise RowError("", f"expected a JSON object, not {kind_of(value)}")
     return value
+
+
+def _why_not(data: bytes, error: orjson.JSONDecodeError) -> str:
+    """Why ``data`` is no JSON; positions are in characters, and bytes that are no text are named as such."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as broken:
+        return f"invalid UTF-8: byte 0x{data[broken.start]:02x} at position {broken.start + 1}"
+    return f"not valid JSON: {_plainly(error, text)}"
 
 
 def _plainly(error: orjson.JSONDecodeError, text: str) -> str:

@@ -1,8 +1,7 @@
 """Lines of a file, however long: memory stays bounded because what is too long is skipped while reading."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from annotator.errors import InvalidInput
 
@@ -22,8 +21,7 @@ class NotATextFile(InvalidInput):
     code = "not_a_text_file"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One physical line, without its end. ``too_long`` lines hold only their first bytes; ``size`` is the true one."""
 
     number: int

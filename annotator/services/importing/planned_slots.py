@@ -1,7 +1,7 @@
 """Which slots newly imported items get at first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.models import Project
 from annotator.policies.qualifications import required
@@ -11,11 +11,10 @@ from annotator.services.overlap import overlap_plan
 from annotator.services.pools import pool_numbers, rules_of
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedSlots:
+class PlannedSlots(NamedTuple):
     """So many slots of one item, with indexes from 0, at one place of the walk and in one pool."""
 
-    count: int
+    slots: int
     order: int
     pool: int
 

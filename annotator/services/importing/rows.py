@@ -1,7 +1,6 @@
 """What readers hand to parsers: one row of a file, or what is wrong with it."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 EXCERPT_CHARS = 120
 START_BYTES = 4 * EXCERPT_CHARS
@@ -16,8 +15,7 @@ class RowError(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class FailedRow:
+class FailedRow(NamedTuple):
     """A line of the error report."""
 
     line: int
@@ -26,8 +24,7 @@ class FailedRow:
     excerpt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: the lines where it starts and ends, where the file stands after it, and its content or error."""
 
     line: int

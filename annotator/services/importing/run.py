@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 
 from annotator.errors import InvalidInput
 from annotator.models import ImportRun
-from annotator.services.garbage import rare_collections
 from annotator.services.importing.ahead import ahead
 from annotator.services.importing.csv_rows import read_csv
 from annotator.services.importing.foreign import layout_named
@@ -22,6 +21,7 @@ from annotator.services.importing.outcome import BatchOutcome
 from annotator.services.importing.report import ErrorReport, first_errors
 from annotator.services.importing.rows import FailedRow, Row, RowError
 from annotator.services.jobs import Claim
+from annotator.services.streaming import quick_turns, rare_collections
 
 BATCH_ROWS = 2500
 BATCH_BYTES = 16 * 1024 * 1024
@@ -50,7 +50,7 @@ def perform_import(
     from_cells = run.format == "csv" and not run.plan.get("layout")
     kind = handling(run.kind, run.project, questions, now=now, from_cells=from_cells)
     claim.progress(run.progress_done, run.file_bytes, stage="Reading rows")
-    with rare_collections(), run.file.open("rb") as file, ErrorReport(run) as report:
+    with rare_collections(), quick_turns(), run.file.open("rb") as file, ErrorReport(run) as report:
         batches = _batches(_rows(run, cast(BinaryIO, file)))
         parsed = ahead((batch[-1], *_parse_all(batch, kind)) for batch in batches)
         for last, drafts, failed in parsed:

@@ -1,7 +1,6 @@
 """Foreign records as rows of the project's own shape, for the importers and for previews."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from annotator.services.importing.foreign.base import Layout
 from annotator.services.importing.rows import Row, RowError
@@ -22,16 +21,16 @@ def own_rows(rows: Iterator[Row], layout: Layout, kind: str, *, question: str | 
         try:
             reading = layout.read(row.values)
         except RowError as error:
-            yield replace(row, values=None, error=error)
+            yield row._replace(values=None, error=error)
             continue
         if kind == "items":
             if reading.item is not None:
-                yield replace(row, values=reading.item)
+                yield row._replace(values=reading.item)
             continue
         if kind == "scores":
             if reading.scores is not None:
-                yield replace(row, values=reading.scores)
+                yield row._replace(values=reading.scores)
             continue
         for vote in reading.votes:
             said = vote if question is None or "question" in vote else {**vote, "question": question}
-            yield replace(row, values=said, size=row.size // len(reading.votes))
+            yield row._replace(values=said, size=row.size // len(reading.votes))
