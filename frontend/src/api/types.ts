@@ -119,6 +119,7 @@ export type LiveAbResult = Schemas["LiveAbResult"];
 export type ModelStrength = Schemas["ModelStrength"];
 export type RankingResult = Schemas["RankingResult"];
 export type ExportFormat = Schemas["ExportFormat"];
+export type ExportPreview = Schemas["ExportPreview"];
 export type ExportRun = Schemas["Export"];
 export type Headline = Schemas["AgreementHeadline"];
 

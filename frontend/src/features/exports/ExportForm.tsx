@@ -1,13 +1,35 @@
-import { Button, Divider, NumberInput, Radio, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
-import { useState } from "react";
+import {
+  Button,
+  Checkbox,
+  Divider,
+  MultiSelect,
+  NumberInput,
+  Radio,
+  Select,
+  SimpleGrid,
+  Stack,
+  TextInput,
+} from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useMemo, useState } from "react";
 
+import { useGuidelines } from "@/api/projects";
 import type { ExportFormat, Project } from "@/api/types";
 import { ChoiceCard } from "@/components/ChoiceCard";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Panel } from "@/components/Panel";
 
-import { useRequestExport } from "./queries";
-import { defaultsOf, type FormatOption, type OptionValue, UnreadableSlices, type WishForm, wishOf } from "./wish";
+import { PreviewPanel } from "./PreviewPanel";
+import { usePreview, useRequestExport } from "./queries";
+import {
+  defaultsOf,
+  type ExportWish,
+  type FormatOption,
+  type OptionValue,
+  UnreadableSlices,
+  type WishForm,
+  wishOf,
+} from "./wish";
 
 const UNDER: ("label" | "input" | "description" | "error")[] = ["label", "input", "description", "error"];
 
@@ -21,23 +43,23 @@ export function ExportForm({ project, formats }: { project: Project; formats: re
     slices: "",
     from: "",
     to: "",
+    guidelines: [],
+    includeGold: false,
+    includeModels: false,
   });
-  const [slicesError, setSlicesError] = useState<string | null>(null);
   const request = useRequestExport(project.id);
+  const guidelines = useGuidelines(project.id);
   const format = formats.find((one) => one.key === form.format) ?? first;
+  const { wish, slicesError } = useMemo(() => readWish(form, format), [form, format]);
+  const [settled] = useDebouncedValue(wish, 300);
+  const preview = usePreview(project.id, settled);
   if (!format) return null;
   const change = (next: Partial<WishForm>) => {
     setForm({ ...form, ...next });
-    setSlicesError(null);
   };
   const questions = project.questions.filter((question) => question.kind !== "text");
   const run = () => {
-    try {
-      request.mutate(wishOf(form, format));
-    } catch (error) {
-      if (!(error instanceof UnreadableSlices)) throw error;
-      setSlicesError(error.message);
-    }
+    if (wish) request.mutate(wish);
   };
 
   return (
@@ -117,13 +139,63 @@ export function ExportForm({ project, formats }: { project: Project; formats: re
             }}
           />
         </SimpleGrid>
+        <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="lg">
+          {(guidelines.data ?? []).length > 1 ? (
+            <MultiSelect
+              label="Guideline"
+              inputWrapperOrder={UNDER}
+              description="Only judgments under these versions"
+              placeholder={form.guidelines.length === 0 ? "All versions" : ""}
+              data={(guidelines.data ?? []).map(({ version }) => ({
+                value: String(version),
+                label: `Version ${String(version)}`,
+              }))}
+              value={form.guidelines}
+              onChange={(versions) => {
+                change({ guidelines: versions });
+              }}
+            />
+          ) : null}
+          <Checkbox
+            label="Gold items too"
+            description="They are left out unless you say so"
+            checked={form.includeGold}
+            onChange={(event) => {
+              change({ includeGold: event.currentTarget.checked });
+            }}
+          />
+          <Checkbox
+            label="Model judges too"
+            description="Votes of raters that are models"
+            checked={form.includeModels}
+            onChange={(event) => {
+              change({ includeModels: event.currentTarget.checked });
+            }}
+          />
+        </SimpleGrid>
+        <Divider label="What it will hold" labelPosition="left" />
+        <PreviewPanel preview={preview} />
         {request.error ? <ErrorNotice title="The export can’t be made" error={request.error} /> : null}
-        <Button onClick={run} loading={request.isPending} style={{ alignSelf: "flex-start" }}>
+        <Button onClick={run} loading={request.isPending} disabled={!wish} style={{ alignSelf: "flex-start" }}>
           Run the export
         </Button>
       </Stack>
     </Panel>
   );
+}
+
+/** The wish that the form makes, or what is wrong with it. */
+function readWish(
+  form: WishForm,
+  format: ExportFormat | undefined,
+): { wish: ExportWish | null; slicesError: string | null } {
+  if (!format) return { wish: null, slicesError: null };
+  try {
+    return { wish: wishOf(form, format), slicesError: null };
+  } catch (error) {
+    if (!(error instanceof UnreadableSlices)) throw error;
+    return { wish: null, slicesError: error.message };
+  }
 }
 
 interface OptionInputProps {

@@ -1,5 +1,5 @@
 /** Exports: what can be written, ask for one, follow it, and fetch its files. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { client, unwrap } from "@/api/client";
 import { pollWhileUnfinished } from "@/api/jobs";
@@ -43,6 +43,24 @@ export function useRequestExport(projectId: number) {
         }),
       ),
     onSuccess: () => queries.invalidateQueries({ queryKey: listKey(projectId) }),
+  });
+}
+
+/** What the export would hold; asks nothing while there is no whole wish. */
+export function usePreview(projectId: number, wish: ExportWish | null) {
+  return useQuery({
+    queryKey: [...listKey(projectId), "preview", wish],
+    queryFn: () =>
+      unwrap(
+        client.POST("/api/v1/projects/{project_id}/exports/preview/", {
+          params: { path: { project_id: projectId } },
+          body: wish ?? { format: "votes-jsonl" },
+        }),
+      ),
+    enabled: wish !== null,
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: 30_000,
   });
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import type { ExportFormat } from "@/api/types";
 
-import { countTexts, defaultsOf, readSlices, UnreadableSlices, wishOf } from "./wish";
+import { countTexts, defaultsOf, droppedTexts, previewSentence, readSlices, UnreadableSlices, wishOf } from "./wish";
 
 const format: ExportFormat = {
   key: "trl-preference",
@@ -16,7 +16,17 @@ const format: ExportFormat = {
     { key: "min_agreement", kind: "number", title: "", description: "", default: 0, choices: [] },
   ],
 };
-const form = { format: "trl-preference", question: "", options: defaultsOf(format), slices: "", from: "", to: "" };
+const form = {
+  format: "trl-preference",
+  question: "",
+  options: defaultsOf(format),
+  slices: "",
+  from: "",
+  to: "",
+  guidelines: [],
+  includeGold: false,
+  includeModels: false,
+};
 
 test("an untouched form asks for the format's defaults and no filters", () => {
   expect(wishOf(form, format)).toEqual({ format: "trl-preference", aggregate: "majority", min_agreement: 0 });
@@ -44,4 +54,23 @@ test("counts say what happened and leave out what didn't", () => {
     { text: "rows written", n: 8 },
     { text: "ties left out", n: 2 },
   ]);
+});
+
+test("guidelines, gold and model judges are asked for only where somebody wants them", () => {
+  const wish = wishOf({ ...form, guidelines: ["1", "3"], includeGold: true, includeModels: true }, format);
+  expect(wish.filters).toEqual({ guidelines: [1, 3], include_gold: true, include_models: true });
+});
+
+test("the preview says what is left out, most first, and what it was learnt from", () => {
+  expect(droppedTexts({ ties: 2, both_bad: 0, no_majority: 5, something_new: 1 })).toEqual([
+    { text: "without a majority", n: 5 },
+    { text: "ties left out", n: 2 },
+    { text: "something new", n: 1 },
+  ]);
+  const found = { rows_written: 1, votes: 12, pairs: 6, items: 2000, items_total: 5000 };
+  expect(previewSentence(found)).toBe("From the first 2,000 of 5,000 items: 12 votes on 6 pairs make one row.");
+  expect(previewSentence({ ...found, items: 6, items_total: 6, pairs: 0, rows_written: 12 })).toBe(
+    "From all 6 items: 12 votes make 12 rows.",
+  );
+  expect(previewSentence({ ...found, items_total: 0 })).toBe("No item fits these filters.");
 });

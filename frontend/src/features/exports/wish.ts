@@ -1,6 +1,7 @@
 /** What an export shall be: the form's state and the request that it makes. */
 import type { components } from "@/api/schema";
-import type { ExportFormat } from "@/api/types";
+import type { ExportFormat, ExportPreview } from "@/api/types";
+import { count } from "@/lib/numbers";
 
 export type FormatOption = ExportFormat["options"][number];
 export type OptionValue = string | number;
@@ -14,6 +15,10 @@ export interface WishForm {
   slices: string;
   from: string;
   to: string;
+  /** Versions of the guideline; none means all. */
+  guidelines: string[];
+  includeGold: boolean;
+  includeModels: boolean;
 }
 
 /** The options of a format as they are when nobody says anything. */
@@ -49,6 +54,9 @@ export function wishOf(form: WishForm, format: ExportFormat): ExportWish {
     ...(Object.keys(slices).length > 0 ? { slices } : {}),
     ...(form.from ? { from: `${form.from}T00:00:00Z` } : {}),
     ...(form.to ? { to: dayAfter(form.to) } : {}),
+    ...(form.guidelines.length > 0 ? { guidelines: form.guidelines.map(Number) } : {}),
+    ...(form.includeGold ? { include_gold: true } : {}),
+    ...(form.includeModels ? { include_models: true } : {}),
   };
   const known = new Set(format.options.map((option) => option.key));
   const options = Object.entries(form.options).filter(([key]) => known.has(key));
@@ -92,4 +100,27 @@ export function countTexts(counts: Record<string, unknown>): { text: string; n: 
     const n = counts[key];
     return typeof n === "number" && n > 0 ? [{ text, n }] : [];
   });
+}
+
+/** What is left out, by reason, most first. The reasons are the manifest's counts without their ending. */
+export function droppedTexts(dropped: Record<string, number>): { text: string; n: number }[] {
+  return Object.entries(dropped)
+    .filter(([, n]) => n > 0)
+    .sort(([, a], [, b]) => b - a)
+    .map(([reason, n]) => ({
+      text: COUNTS[reason] ?? COUNTS[`${reason}_dropped`] ?? reason.replaceAll("_", " "),
+      n,
+    }));
+}
+
+/** "4 rows of 12 votes on 6 pairs." and of how many items that was learnt. */
+export function previewSentence(
+  preview: Pick<ExportPreview, "rows_written" | "votes" | "pairs" | "items" | "items_total">,
+): string {
+  const { rows_written: rows, votes, pairs, items, items_total: all } = preview;
+  if (all === 0) return "No item fits these filters.";
+  const from = `${count(votes)} votes${pairs > 0 ? ` on ${count(pairs)} pairs` : ""}`;
+  const made = rows === 1 ? "one row" : `${count(rows)} rows`;
+  const where = items < all ? `the first ${count(items)} of ${count(all)} items` : `all ${count(all)} items`;
+  return `From ${where}: ${from} make ${made}.`;
 }
