@@ -42,8 +42,40 @@ class RaterBiasSerializer(Serializer):
     longer_wins = EstimateSerializer()
     first_wins = EstimateSerializer()
     tie_rate = EstimateSerializer()
+    longer_wins_shrunk = serializers.FloatField(
+        allow_null=True, help_text="Drawn towards the rate of all raters as far as few judgments warrant."
+    )
+    first_wins_shrunk = serializers.FloatField(allow_null=True)
     length_flag = serializers.BooleanField()
     side_flag = serializers.BooleanField()
+
+
+class FormatBiasSerializer(Serializer):
+    """Whether more of one feature of Markdown wins."""
+
+    name = serializers.ChoiceField(choices=["headers", "lists", "bolds"])
+    more_wins = EstimateSerializer(help_text="Share of decided comparisons that the response with more won.")
+    controlled = EstimateSerializer(help_text="Log odds per standard deviation, given models, length and the others.")
+    verdict = serializers.ChoiceField(choices=VERDICTS)
+    sentence = serializers.CharField()
+
+
+class SliceBiasSerializer(Serializer):
+    """How often the longer response wins in one value of a slice."""
+
+    slice = serializers.CharField()
+    value = serializers.CharField()
+    longer_wins = EstimateSerializer()
+    flag = serializers.BooleanField(help_text="The whole interval is more than five points from one half.")
+
+
+class HourBiasSerializer(Serializer):
+    """How often length and side win in one hour of the raters' shifts."""
+
+    hour = serializers.IntegerField(help_text="From 1; the last stands for all later ones.")
+    n = serializers.IntegerField()
+    longer_wins = EstimateSerializer()
+    first_wins = EstimateSerializer()
 
 
 class LengthBandSerializer(Serializer):
@@ -66,6 +98,10 @@ class BiasResultSerializer(Serializer):
     side = SideBiasSerializer()
     raters = RaterBiasSerializer(many=True)
     length_bands = LengthBandSerializer(many=True)
+    formats = FormatBiasSerializer(many=True)
+    advice = serializers.ListField(child=serializers.CharField(), help_text="What to do about what was found.")
+    slices = SliceBiasSerializer(many=True, help_text="The farthest from one half first.")
+    hours = HourBiasSerializer(many=True)
     ties = EstimateSerializer()
     both_bad = EstimateSerializer()
     notes = serializers.ListField(child=serializers.CharField())
@@ -213,6 +249,7 @@ class LatestBias(LatestResult):
     """The latest bias report with its result."""
 
     kind = "bias"
+    later: ClassVar[Mapping[str, Any]] = {"formats": [], "advice": [], "slices": [], "hours": []}
 
 
 @extend_schema_view(get=extend_schema(operation_id="ranking_retrieve", responses=LatestRankingSerializer))

@@ -9,9 +9,11 @@ from agreement.services.computations import Computation, Inputs, NumberRow
 from agreement.statistics.estimate import Estimate, clustered_proportion, unknown
 from annotator.models import Project
 from preferences.datasets.columns import LoadedComparisons, RaterName
+from preferences.queries import VoteFilter
+from preferences.services.bias_parts import advice, by_hour, by_slice, format_effects, off_balance
 from preferences.services.comparing import find_comparisons, freeze_comparison, notes_on
 from preferences.statistics.comparisons import BOTH_BAD, OUTCOMES, TIE, A, B, Comparisons
-from preferences.statistics.effects import MATERIAL_SHARE, Effect, length_bias, side_bias
+from preferences.statistics.effects import Effect, length_bias, side_bias
 from preferences.statistics.raters import RaterEffect, rater_effects
 
 #: Bands of the absolute length difference, in characters: from (included) to (excluded; None: no end).
@@ -35,16 +37,25 @@ def run(inputs: Inputs) -> dict[str, Any]:
         judged = again.loaded or judged
     inputs.progress(0, None, stage="Measuring length and side")
     compared = judged.comparisons
+    length, side = length_bias(compared), side_bias(votes.comparisons)
+    formats = list(format_effects(compared))
+    inputs.progress(0, None, stage="Looking into slices and shifts")
+    counted = VoteFilter(include_models=inputs.plan["include_models"], until=inputs.until)
+    hours = by_hour(inputs.project, found.question, counted) if found.question else []
     return {
         "question": question,
         "reason": None,
         "aggregation": inputs.plan["aggregation"],
         "n_items": compared.n_items,
         "n_comparisons": compared.n,
-        "length": _length(length_bias(compared)),
-        "side": _side(side_bias(votes.comparisons)),
+        "length": _length(length),
+        "side": _side(side),
+        "formats": formats,
+        "advice": advice(length, side, formats),
         "raters": [_rater(effect, votes) for effect in rater_effects(votes.comparisons)],
         "length_bands": list(_bands(compared)),
+        "slices": list(by_slice(inputs.project, compared)),
+        "hours": hours,
         "ties": _share(compared, TIE, "share of ties").as_dict(),
         "both_bad": _share(compared, BOTH_BAD, "share of both-bad verdicts").as_dict(),
         "notes": notes_on(judged),
@@ -65,6 +76,14 @@ def rows(result: Mapping[str, Any]) -> Iterator[NumberRow]:
         yield NumberRow(question, name, "", "", result[name])
     for band in result["length_bands"]:
         yield NumberRow(question, "longer_wins", "length difference", band["band"], band["longer_wins"])
+    for row in result["formats"]:
+        yield NumberRow(question, "more_wins", "feature", row["name"], row["more_wins"])
+        yield NumberRow(question, "controlled", "feature", row["name"], row["controlled"])
+    for row in result["slices"]:
+        yield NumberRow(question, "longer_wins", "slice", f"{row['slice']}={row['value']}", row["longer_wins"])
+    for row in result["hours"]:
+        for name in ("longer_wins", "first_wins"):
+            yield NumberRow(question, name, "hour of the shift", str(row["hour"]), row[name])
     for rater in result["raters"]:
         for name in ("longer_wins", "first_wins", "tie_rate"):
             yield NumberRow(question, name, "rater", rater["rater"]["alias"], rater[name])
@@ -102,16 +121,11 @@ def _rater(effect: RaterEffect, votes: LoadedComparisons) -> dict[str, Any]:
         "longer_wins": effect.longer_wins.as_dict(),
         "first_wins": effect.first_wins.as_dict(),
         "tie_rate": effect.tie_rate.as_dict(),
+        "longer_wins_shrunk": effect.longer_wins_shrunk,
+        "first_wins_shrunk": effect.first_wins_shrunk,
         "length_flag": off_balance(effect.longer_wins),
         "side_flag": off_balance(effect.first_wins),
     }
-
-
-def off_balance(share: Estimate) -> bool:
-    """Whether the whole interval lies further from one half than could be shrugged off."""
-    if share.low is None or share.high is None:
-        return False
-    return share.low > 0.5 + MATERIAL_SHARE or share.high < 0.5 - MATERIAL_SHARE
 
 
 def _bands(compared: Comparisons) -> Iterator[dict[str, Any]]:
@@ -148,6 +162,10 @@ def _nothing(question: str | None, reason: str) -> dict[str, Any]:
         "side": {"first_wins": estimate, **unknown_effect},
         "raters": [],
         "length_bands": [],
+        "formats": [],
+        "advice": [],
+        "slices": [],
+        "hours": [],
         "ties": estimate,
         "both_bad": estimate,
         "notes": [],

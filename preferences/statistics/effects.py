@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 from agreement.statistics.estimate import Estimate, clustered_proportion, unknown
 from preferences.statistics.aggregate import Covariate, restricted, result_matrices, without_both_bad
 from preferences.statistics.bradley_terry import TIE_NAMES
-from preferences.statistics.comparisons import FIRST_UNKNOWN, TIE, Comparisons, InvalidComparison
+from preferences.statistics.comparisons import FIRST_UNKNOWN, TIE, A, B, Comparisons, InvalidComparison
 from preferences.statistics.connectivity import connectivity
 from preferences.statistics.fitting import fit_comparisons, parameter_estimates
 from preferences.statistics.likelihood import NotConverged, NotIdentified
@@ -28,7 +30,7 @@ class Effect:
     with the models held fixed; a verdict, and the verdict in a sentence. `unit` is what one step of the effect means:
     `unit_size` characters (or words) of length difference for length, None for the side."""
 
-    name: Literal["length", "side"]
+    name: str
     raw: Estimate
     controlled: Estimate
     verdict: Verdict
@@ -100,6 +102,31 @@ def length_bias(comparisons: Comparisons, *, level: float = 0.95) -> Effect:
     )
 
 
+def feature_bias(comparisons: Comparisons, feature: str, *, noun: str, level: float = 0.95) -> Effect:
+    """Whether the response with more of a feature (headers, say) is preferred, raw and with the rest held fixed.
+
+    Raw: the share of decided comparisons of unequal counts that the side with more won. Controlled: the log odds per
+    standard deviation of the difference, next to the models' strengths, the length and every other feature that varies.
+    ``noun`` is what there is more of, in words.
+    """
+    what = f"share of decided comparisons won by the response with more {noun}"
+    difference = comparisons.features[feature]
+    counts = (comparisons.outcome <= B) & (difference != 0)
+    if counts.any():
+        more = np.where(difference > 0, A, B)
+        hits = (comparisons.outcome == more)[counts]
+        raw = clustered_proportion(hits, comparisons.item[counts], what=what, level=level)
+    else:
+        raw = unknown(f"no decided comparison of responses with more and fewer {noun}", method=what, level=level)
+    others = [name for name, column in comparisons.features.items() if name != feature and column.any()]
+    if comparisons.length_difference is not None and comparisons.length_difference.any():
+        others.insert(0, "length")
+    controlled, _ = _controlled(comparisons, feature, raw, level=level, beside=tuple(others))
+    verdict = _verdict(raw, controlled)
+    sentence = _sentence(verdict, raw, controlled, f"the response with more {noun}", f"the one with fewer {noun}")
+    return Effect(feature, raw, controlled, verdict, sentence, f"one standard deviation of {noun}", None)
+
+
 def side_bias(comparisons: Comparisons, *, level: float = 0.95) -> Effect:
     """Whether the response shown first is preferred, raw and with the models held fixed.
 
@@ -128,10 +155,10 @@ def side_bias(comparisons: Comparisons, *, level: float = 0.95) -> Effect:
 
 
 def _controlled(
-    comparisons: Comparisons, covariate: Covariate, raw: Estimate, *, level: float
+    comparisons: Comparisons, covariate: Covariate, raw: Estimate, *, level: float, beside: tuple[Covariate, ...] = ()
 ) -> tuple[Estimate, float | None]:
-    """The effect on the log odds with the models' strengths fitted beside it, and the unit of length."""
-    method = f"{TIE_NAMES['drop']}, effect of {covariate} given the models"
+    """The effect on the log odds, the models' strengths and what is ``beside`` fitted too, and the unit of length."""
+    method = f"{TIE_NAMES['drop']}, effect of {covariate} given {' and '.join(('the models', *beside))}"
     if raw.value is None:
         return unknown(raw.reason or "nothing to compare", method=method, level=level), None
     decided = without_both_bad(comparisons, as_tie=False)
@@ -144,7 +171,7 @@ def _controlled(
     if inside.n_items < 2:
         return unknown("one item only", method=method, n_items=inside.n_items, n_judgments=inside.n), None
     try:
-        fitted = fit_comparisons(inside, ties="drop", covariates=(covariate,))
+        fitted = fit_comparisons(inside, ties="drop", covariates=(*beside, covariate))
     except (NotConverged, NotIdentified, InvalidComparison) as error:
         return unknown(str(error), method=method, n_items=inside.n_items, n_judgments=inside.n, level=level), None
     estimates = parameter_estimates(fitted, inside, method=f"{method}; {fitted.how}", level=level)

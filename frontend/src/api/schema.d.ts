@@ -1949,6 +1949,12 @@ export interface components {
             side: components["schemas"]["SideBias"];
             raters: components["schemas"]["RaterBias"][];
             length_bands: components["schemas"]["LengthBand"][];
+            formats: components["schemas"]["FormatBias"][];
+            /** @description What to do about what was found. */
+            advice: string[];
+            /** @description The farthest from one half first. */
+            slices: components["schemas"]["SliceBias"][];
+            hours: components["schemas"]["HourBias"][];
             ties: components["schemas"]["Estimate"];
             both_bad: components["schemas"]["Estimate"];
             notes: string[];
@@ -2650,6 +2656,23 @@ export interface components {
             /** @default  */
             note?: string;
         };
+        /** @description Whether more of one feature of Markdown wins. */
+        FormatBias: {
+            name: components["schemas"]["FormatBiasNameEnum"];
+            /** @description Share of decided comparisons that the response with more won. */
+            more_wins: components["schemas"]["Estimate"];
+            /** @description Log odds per standard deviation, given models, length and the others. */
+            controlled: components["schemas"]["Estimate"];
+            verdict: components["schemas"]["BiasVerdict"];
+            sentence: string;
+        };
+        /**
+         * @description * `headers` - headers
+         *     * `lists` - lists
+         *     * `bolds` - bolds
+         * @enum {string}
+         */
+        FormatBiasNameEnum: "headers" | "lists" | "bolds";
         /** @description One value that an option may have. */
         FormatChoice: {
             value: string;
@@ -2832,6 +2855,14 @@ export interface components {
             expired: number;
             reclaimed: number;
             released: number;
+        };
+        /** @description How often length and side win in one hour of the raters' shifts. */
+        HourBias: {
+            /** @description From 1; the last stands for all later ones. */
+            hour: number;
+            n: number;
+            longer_wins: components["schemas"]["Estimate"];
+            first_wins: components["schemas"]["Estimate"];
         };
         /** @description A row that was not imported: its line in the file, the field at fault and what is wrong with it. */
         ImportError: {
@@ -4378,6 +4409,13 @@ export interface components {
             longer_wins: components["schemas"]["Estimate"];
             first_wins: components["schemas"]["Estimate"];
             tie_rate: components["schemas"]["Estimate"];
+            /**
+             * Format: double
+             * @description Drawn towards the rate of all raters as far as few judgments warrant.
+             */
+            longer_wins_shrunk: number | null;
+            /** Format: double */
+            first_wins_shrunk: number | null;
             length_flag: boolean;
             side_flag: boolean;
         };
@@ -4854,6 +4892,14 @@ export interface components {
             alpha: components["schemas"]["Estimate"];
             pooled?: components["schemas"]["Estimate"];
             percent_agreement: components["schemas"]["Estimate"];
+        };
+        /** @description How often the longer response wins in one value of a slice. */
+        SliceBias: {
+            slice: string;
+            value: string;
+            longer_wins: components["schemas"]["Estimate"];
+            /** @description The whole interval is more than five points from one half. */
+            flag: boolean;
         };
         /** @description Agreement by slice; ``left_out`` rare values beyond the 50 of each name were not measured. */
         SlicesPart: {

@@ -290,3 +290,49 @@ def test_markdown_is_held_equal_beside_length() -> None:
     unit = float(np.std(headers[:, 0] - headers[:, 1], ddof=1))
     assert effects["headers"]["low"] < 0.8 * unit < effects["headers"]["high"]
     assert {row["model"] for row in styled["strengths"]} == {"m1", "m2", "m3"}
+
+
+def test_bias_in_markdown_slices_and_late_hours_is_told_with_what_to_do() -> None:
+    study = model_study()
+    question = study.question()
+    rng = np.random.default_rng(12)
+    rows = []
+    for number in range(240):
+        sizes = rng.integers(20, 400, 2)
+        texts = [{"text": "x" * int(size), "model": f"m{(number + side) % 3}"} for side, size in enumerate(sizes)]
+        rows.append(
+            {
+                "id": f"i{number}",
+                "prompt": f"p{number}",
+                "responses": texts,
+                "slices": {"language": ("en", "de")[number % 2]},
+            }
+        )
+    study.add_items(rows)
+    early: dict[str, dict[str, str]] = {}
+    late: dict[str, dict[str, str]] = {}
+    for number, item in enumerate(study.items.values()):
+        first, second = item.responses.order_by("position")
+        bold = rng.integers(0, 3, 2)
+        for response, bolds in ((first, bold[0]), (second, bold[1])):
+            item.responses.filter(pk=response.pk).update(bolds=int(bolds))
+        longer = 1.0 if first.chars > second.chars else -1.0
+        pull = 1.2 * (bold[0] - bold[1]) + (1.5 * longer if number % 2 else 0.0)
+        for votes, tired in ((early, 0.0), (late, 2.5)):
+            chance = 1 / (1 + np.exp(-(pull + tired)))
+            votes.setdefault(item.external_id, {})["r1" if votes is early else "r2"] = (
+                "a" if rng.random() < chance else "b"
+            )
+    study.vote(question, early, on_shift_s=600, first_shown=0)
+    study.vote(question, late, on_shift_s=4 * 3600, first_shown=0)
+    found = result_of(study, "bias")
+    [bolds] = found["formats"]
+    assert (bolds["name"], bolds["verdict"]) == ("bolds", "present")
+    assert bolds["controlled"]["low"] > 0
+    assert any("Markdown" in line for line in found["advice"])
+    farthest = found["slices"][0]
+    assert (farthest["slice"], farthest["value"], farthest["flag"]) == ("language", "de", True)
+    hours = {row["hour"]: row["first_wins"] for row in found["hours"]}
+    assert set(hours) == {1, 5}
+    assert hours[5]["low"] > hours[1]["high"]
+    assert all(0 <= rater["longer_wins_shrunk"] <= 1 for rater in found["raters"])

@@ -1,14 +1,17 @@
-import { SimpleGrid } from "@mantine/core";
+import { Alert, List, SimpleGrid } from "@mantine/core";
+import { IconBulb } from "@tabler/icons-react";
 
 import type { BiasResult } from "@/api/types";
+import type { Series } from "@/components/charts/IntervalChart";
 import { asPercent } from "@/components/charts/intervals";
 import { EstimateValue } from "@/components/EstimateValue";
 import { ReportView } from "@/components/reports/ReportView";
 import { StatTile } from "@/components/StatTile";
 import { useProjectId } from "@/lib/useProjectId";
 
-import { LengthBandsPanel } from "./LengthBandsPanel";
 import { RatersPanel } from "./RatersPanel";
+import { bandRows, featureName, FIRST, hourRows, LONGER, sliceRows } from "./shaping";
+import { SharesPanel } from "./SharesPanel";
 import { VerdictPanel } from "./VerdictPanel";
 
 /** Do raters reward length or the side, rather than quality. */
@@ -24,6 +27,25 @@ export function BiasPage() {
     >
       {(result) => <Bias result={result} />}
     </ReportView>
+  );
+}
+
+const HOUR_SERIES: readonly Series[] = [
+  { name: LONGER, colour: "accent" },
+  { name: FIRST, colour: "second" },
+];
+
+/** What to do about what was found. */
+function Advice({ lines }: { lines: readonly string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <Alert color="gold" variant="light" icon={<IconBulb aria-hidden />} title="What to do about it">
+      <List size="sm" spacing={4}>
+        {lines.map((line) => (
+          <List.Item key={line}>{line}</List.Item>
+        ))}
+      </List>
+    </Alert>
   );
 }
 
@@ -51,7 +73,50 @@ function Bias({ result }: { result: BiasResult }) {
           controlledLabel="Odds for the first shown, models held equal"
         />
       </SimpleGrid>
-      <LengthBandsPanel bands={result.length_bands} />
+      <Advice lines={result.advice} />
+      <SharesPanel
+        title="By difference in length"
+        hint="How often the longer response wins, by how much longer it is. Part of this can be quality: compare with the controlled effect."
+        by="Length difference"
+        what="Longer response wins"
+        label="How often the longer response wins, by difference in length, with intervals."
+        rows={bandRows(result.length_bands)}
+      />
+      {result.formats.length > 0 ? (
+        <SimpleGrid cols={{ base: 1, lg: Math.min(3, result.formats.length) }} spacing="lg">
+          {result.formats.map((one) => (
+            <VerdictPanel
+              key={one.name}
+              title={featureName(one.name)}
+              verdict={one.verdict}
+              sentence={one.sentence}
+              raw={one.more_wins}
+              rawLabel="Response with more of it wins"
+              controlled={one.controlled}
+              controlledLabel="Odds, models and the rest equal"
+            />
+          ))}
+        </SimpleGrid>
+      ) : null}
+      <SharesPanel
+        title="By slice"
+        hint="Where length decides most. A flag says that the whole interval lies more than five points from one half."
+        by="Slice"
+        what="Longer response wins"
+        label="How often the longer response wins in each slice, the farthest from one half first."
+        rows={sliceRows(result.slices)}
+      />
+      {result.hours.length > 1 ? (
+        <SharesPanel
+          title="By hour of the shift"
+          hint="Tired raters take shortcuts: dots that leave the middle late in a shift ask for shorter batches."
+          by="Hour"
+          what="Share of decided votes"
+          label="How often the longer and the first-shown response win, by hour of the rater’s shift."
+          rows={hourRows(result.hours)}
+          series={HOUR_SERIES}
+        />
+      ) : null}
       <RatersPanel raters={result.raters} />
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="lg">
         <StatTile label="Ties" value={<EstimateValue estimate={result.ties} format={asPercent} />} />

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import type { BiasResult, Estimate } from "@/api/types";
 
-import { asOdds, bandRows, flaggedFirst } from "./shaping";
+import { asOdds, bandRows, featureName, flaggedFirst, hourRows, sliceRows } from "./shaping";
 
 const estimate = (value: number | null, low: number | null, high: number | null): Estimate => ({
   value,
@@ -29,6 +29,8 @@ test("flagged raters come first, then the busiest", () => {
     longer_wins: estimate(0.5, 0.4, 0.6),
     first_wins: estimate(0.5, 0.4, 0.6),
     tie_rate: estimate(0.1, 0, 0.2),
+    longer_wins_shrunk: 0.5,
+    first_wins_shrunk: null,
     length_flag,
     side_flag,
   });
@@ -48,4 +50,34 @@ test("bands keep their order, because they are a scale", () => {
   ]);
   expect(rows.map((row) => row.label)).toEqual(["1–49 characters", "500 or more characters"]);
   expect(rows[1]?.reason).toBe("too few");
+});
+
+test("hours have a row for length and one for side, and the last stands for all later ones", () => {
+  const share = { value: 0.6, low: 0.5, high: 0.7, reason: null } as never;
+  const rows = hourRows([
+    { hour: 1, n: 20, longer_wins: share, first_wins: share },
+    { hour: 8, n: 5, longer_wins: share, first_wins: share },
+  ]);
+  expect(rows.map((row) => `${row.label}: ${row.series ?? ""}`)).toEqual([
+    "Hour 1: longer response wins",
+    "Hour 1: first shown wins",
+    "Hour 8 and later: longer response wins",
+    "Hour 8 and later: first shown wins",
+  ]);
+});
+
+test("slices keep their flag", () => {
+  const share = { value: 0.8, low: 0.7, high: 0.9, n_judgments: 1200 } as never;
+  expect(sliceRows([{ slice: "language", value: "de", longer_wins: share, flag: true }])).toEqual([
+    {
+      key: "language=de",
+      label: "language = de",
+      value: 0.8,
+      low: 0.7,
+      high: 0.9,
+      detail: "1,200 comparisons",
+      flagged: true,
+    },
+  ]);
+  expect(featureName("bolds")).toBe("Bold passages");
 });

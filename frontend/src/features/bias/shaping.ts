@@ -28,6 +28,51 @@ export function bandRows(bands: BiasResult["length_bands"]): IntervalRow[] {
   }));
 }
 
+/** How often the longer response won in each value of a slice, the farthest from one half first. */
+export function sliceRows(slices: BiasResult["slices"]): IntervalRow[] {
+  return slices.map((one) => ({
+    key: `${one.slice}=${one.value}`,
+    label: `${one.slice} = ${one.value}`,
+    value: one.longer_wins.value,
+    low: one.longer_wins.low,
+    high: one.longer_wins.high,
+    detail: `${count(one.longer_wins.n_judgments)} comparisons`,
+    flagged: one.flag,
+  }));
+}
+
+export const LONGER = "longer response wins";
+export const FIRST = "first shown wins";
+
+/** How often length and side won in each hour of the raters' shifts. */
+export function hourRows(hours: BiasResult["hours"]): IntervalRow[] {
+  const last = hours.at(-1)?.hour;
+  return hours.flatMap((one) =>
+    (
+      [
+        [LONGER, one.longer_wins],
+        [FIRST, one.first_wins],
+      ] as const
+    ).map(([series, estimate]) => ({
+      key: String(one.hour),
+      label: one.hour === 8 && one.hour === last ? "Hour 8 and later" : `Hour ${String(one.hour)}`,
+      value: estimate.value,
+      low: estimate.low,
+      high: estimate.high,
+      reason: estimate.reason,
+      detail: `${count(one.n)} votes`,
+      series,
+    })),
+  );
+}
+
+const FEATURES = { headers: "Headers", lists: "List items", bolds: "Bold passages" } as const;
+
+/** What a feature of Markdown is called. */
+export function featureName(name: keyof typeof FEATURES): string {
+  return FEATURES[name];
+}
+
 /** Raters with a flag first, then those with most comparisons. */
 export function flaggedFirst(raters: BiasResult["raters"]): BiasResult["raters"] {
   const flags = (row: BiasResult["raters"][number]) => Number(row.length_flag) + Number(row.side_flag);

@@ -1,0 +1,126 @@
+"""The parts of the bias report beside length and side: Markdown, slices, hours of the shift, and what to do."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agreement.statistics.codes import Ints
+from agreement.statistics.estimate import Estimate, clustered_proportion, unknown
+from annotator.models import Project, Question, QuestionKind
+from preferences.datasets.contexts import UNKNOWN, Contexts, load_contexts, slice_codes
+from preferences.queries import VoteFilter
+from preferences.statistics.comparisons import A, B, Comparisons
+from preferences.statistics.effects import MATERIAL_SHARE, Effect, feature_bias
+
+FEATURES = (("headers", "headers"), ("lists", "list items"), ("bolds", "bold passages"))
+LONGER = "share won by the longer response"
+FIRST = "share won by the response shown first"
+#: Groups with fewer items are not shown, and so many of a kind at most.
+LEAST_ITEMS, MOST_GROUPS = 10, 60
+_LAST_HOUR = 8
+
+
+def format_effects(compared: Comparisons) -> Iterator[dict[str, Any]]:
+    """Whether Markdown decides: one row per feature that some responses have more of than others."""
+    for name, noun in FEATURES:
+        if compared.features[name].any():
+            effect = feature_bias(compared, name, noun=noun)
+            yield {
+                "name": name,
+                "more_wins": effect.raw.as_dict(),
+                "controlled": effect.controlled.as_dict(),
+                "verdict": effect.verdict,
+                "sentence": effect.sentence,
+            }
+
+
+def by_slice(project: Project, compared: Comparisons) -> Iterator[dict[str, Any]]:
+    """How often the longer response wins in each value of each slice, the farthest from one half first."""
+    if compared.length_difference is None:
+        return
+    decided = (compared.outcome <= B) & (compared.length_difference != 0)
+    longer = (compared.outcome == np.where(compared.length_difference > 0, A, B))[decided]
+    items = compared.item[decided]
+    rows = []
+    for name, (values, codes) in slice_codes(project, items).items():
+        if len(values) > MOST_GROUPS:
+            continue
+        for code, value in enumerate(values):
+            share = _share(longer, items, codes == code, LONGER)
+            if share is not None:
+                row = {"slice": name, "value": value, "longer_wins": share.as_dict(), "flag": off_balance(share)}
+                rows.append((-abs((share.value or 0.5) - 0.5), name, value, row))
+    yield from (row for *_, row in sorted(rows, key=lambda found: found[:3])[:MOST_GROUPS])
+
+
+def by_hour(project: Project, question: Question, votes: VoteFilter) -> list[dict[str, Any]]:
+    """How often the longer and the first-shown response win, by the hour of the rater's shift; preferences alone."""
+    if question.kind != QuestionKind.PREFERENCE:
+        return []
+    contexts = load_contexts(project, question, votes)
+    hour = np.minimum(contexts.hour, _LAST_HOUR - 1)
+    rows = []
+    for number in np.unique(hour[hour != UNKNOWN]).tolist():
+        inside = hour == number
+        rows.append(
+            {
+                "hour": number + 1,
+                "n": int(np.count_nonzero(inside)),
+                "longer_wins": _of_hour(contexts, inside, contexts.length, LONGER).as_dict(),
+                "first_wins": _of_hour(contexts, inside, 1.0 - 2.0 * contexts.first, FIRST).as_dict(),
+            }
+        )
+    return rows
+
+
+def _of_hour(contexts: Contexts, inside: NDArray[np.bool_], towards_a: NDArray[Any], what: str) -> Estimate:
+    """The share of decided votes that went where ``towards_a`` (n,) points: to side a above zero, to b below."""
+    told = inside & (contexts.outcome <= B) & (towards_a != 0)
+    if what == FIRST:
+        told &= contexts.first >= 0
+    if not told.any():
+        return unknown("no decided vote that could say it", method=what)
+    hits = contexts.outcome == np.where(towards_a > 0, A, B)
+    return clustered_proportion(hits[told], contexts.item[told], what=what)
+
+
+def _share(hits: NDArray[np.bool_], items: Ints, inside: NDArray[np.bool_], what: str) -> Estimate | None:
+    if np.unique(items[inside]).size < LEAST_ITEMS:
+        return None
+    return clustered_proportion(hits[inside], items[inside], what=what)
+
+
+def off_balance(share: Estimate) -> bool:
+    """Whether the whole interval lies further from one half than could be shrugged off."""
+    if share.low is None or share.high is None:
+        return False
+    return share.low > 0.5 + MATERIAL_SHARE or share.high < 0.5 - MATERIAL_SHARE
+
+
+_LENGTH = (
+    "Say in the guideline that length is no merit of its own, and show an example where the shorter response is right.",
+    "Sample pairs of like length next, so that length can't decide.",
+    "At export, give pairs with a large difference of lengths less weight, or train with length held fixed.",
+)
+_SIDE = (
+    "Import the shown order with votes made elsewhere: without it side and model can't be told apart.",
+    "Ask for hidden repeats with the sides swapped, and look at the raters that follow the side.",
+)
+_FORMAT = (
+    "Say in the guideline when Markdown helps a reader and when it is mere dress; raters may show the raw text.",
+    "Rank with style held equal (leaderboard), and train on pairs of like format.",
+)
+
+
+def advice(length: Effect, side: Effect, formats: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What to do about the biases that were found; nothing where none was."""
+    said: list[str] = []
+    if length.verdict == "present":
+        said += _LENGTH
+    if side.verdict == "present":
+        said += _SIDE
+    if any(row["verdict"] == "present" for row in formats):
+        said += _FORMAT
+    return said
