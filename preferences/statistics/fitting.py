@@ -14,7 +14,7 @@ from agreement.statistics.estimate import Estimate, normal_quantile
 from preferences.statistics.aggregate import Aggregate, Covariate, aggregate, counted, sandwich
 from preferences.statistics.comparisons import Comparisons
 from preferences.statistics.connectivity import TIES, Ties
-from preferences.statistics.likelihood import Cells, Fit, NotConverged, NotIdentified, maximise
+from preferences.statistics.likelihood import Cells, Fit, NotConverged, NotIdentified, maximise, refit
 from preferences.statistics.tie_models import TIE_MODELS
 
 Interval = Literal["sandwich", "bootstrap", "model"]
@@ -76,11 +76,9 @@ def _refits(fit: Fit, collapsed: Aggregate, rng: np.random.Generator, replicates
     for row in totals:
         counts = counted(row.reshape(-1, 3), collapsed.ties)
         try:
-            resampled = Cells(cells.a, cells.b, cells.x, counts)
-            again = maximise(resampled, fit.n_models, ties=fit.ties, start=fit.parameters)
+            drawn.append(refit(fit, Cells(cells.a, cells.b, cells.x, counts)))
         except (NotConverged, NotIdentified):
             continue  # counted below: too many of them leave no interval
-        drawn.append(again.parameters)
     if len(drawn) < MIN_DEFINED * replicates:
         return np.zeros((0, fit.parameters.size)), how
     return np.stack(drawn), f"{how} ({replicates - len(drawn)} left out: no finite maximum)"

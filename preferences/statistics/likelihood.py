@@ -12,6 +12,8 @@ from preferences.statistics.tie_models import NO_TIES, TieModel
 MAX_ITERATIONS = 100
 #: Strengths beyond this (odds of e**40) mean that the likelihood has no maximum.
 FARTHEST = 40.0
+#: Refits step so often by an old curvature, and end where a step is this small on the log odds.
+CHORD_STEPS, CLOSE = 40, 1e-7
 
 
 class NotConverged(ArithmeticError):
@@ -168,6 +170,29 @@ def maximise(cells: Cells, n_models: int, *, ties: TieModel | None, start: Float
     raise NotConverged(
         f"no maximum of the Bradley–Terry likelihood after {iteration} Newton steps: some strength runs away"
     )
+
+
+def refit(fit: Fit, cells: Cells) -> Floats:
+    """The parameters (p,) at the maximum on like counts, such as a resample of those that `fit` was made from.
+
+    Steps by the covariance of `fit` instead of a new curvature each time (the chord method), which is near enough to
+    get there in a few cheap steps; where it does not, Newton's method finds out why. Raises as `maximise` does.
+    """
+    parameters, n_models = fit.parameters.copy(), fit.n_models
+    ties = fit.ties or NO_TIES
+    first = n_models + fit.with_ties
+    for _ in range(CHORD_STEPS):
+        d = parameters[cells.a] - parameters[cells.b] + cells.x @ parameters[first:]
+        tie = float(parameters[n_models]) if fit.with_ties else -np.inf
+        by_d, by_tie = ties.slopes(d, tie, cells.counts)
+        step = fit.covariance @ _gradient(by_d, by_tie, cells, n_models, with_ties=fit.with_ties)
+        size = np.abs(step).max()
+        if not np.isfinite(size) or size > FARTHEST:
+            break
+        parameters = parameters + step
+        if size < CLOSE:
+            return parameters
+    return maximise(cells, n_models, ties=fit.ties, start=fit.parameters).parameters
 
 
 def _solve(held: Floats, gradient: Floats) -> Floats:

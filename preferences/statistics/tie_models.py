@@ -25,6 +25,9 @@ class TieModel(Protocol):
     def scores(self, p: Floats) -> tuple[Floats, Floats]:
         """Derivatives (C, 3) each of the log probability of every outcome: by d, and by the tie parameter."""
 
+    def slopes(self, d: Floats, tie: float, counts: Floats) -> tuple[Floats, Floats]:
+        """Derivatives (C,) of the log likelihood of `counts` (C, 3) at `d` (C,): by d, and by the tie parameter."""
+
     def curvature(self, p: Floats, counts: Floats) -> tuple[Floats, Floats, Floats]:
         """Negative second derivatives (C,) of the log likelihood of `counts` (C, 3): by d d, d tie, and tie tie."""
 
@@ -46,6 +49,14 @@ class Davidson:
         by_d = ((seen[:, 0] - seen[:, 1])[np.newaxis, :] - (p[:, 0] - p[:, 1])[:, np.newaxis]) / 2
         by_tie = seen[:, 2][np.newaxis, :] - p[:, 2][:, np.newaxis]
         return by_d, by_tie
+
+    def slopes(self, d: Floats, tie: float, counts: Floats) -> tuple[Floats, Floats]:
+        """See TieModel."""
+        one = np.exp(d / 2)  # differences are bounded long before this overflows
+        other = 1 / one
+        nu = np.exp(tie)
+        share = counts.sum(axis=1) / (one + other + nu)
+        return (counts[:, 0] - counts[:, 1] - share * (one - other)) / 2, counts[:, 2] - share * nu
 
     def curvature(self, p: Floats, counts: Floats) -> tuple[Floats, Floats, Floats]:
         """See TieModel. The model is log-linear: the observed information is the expected one."""
@@ -74,6 +85,11 @@ class RaoKupper:
         a, b = p[:, 0], p[:, 1]
         by_d = np.stack([1 - a, b - 1, b - a], axis=1)
         return by_d, np.stack([a - 1, b - 1, self._by_threshold(p)], axis=1)
+
+    def slopes(self, d: Floats, tie: float, counts: Floats) -> tuple[Floats, Floats]:
+        """See TieModel."""
+        by_d, by_tie = self.scores(np.exp(self.log_probabilities(d, tie)))
+        return (counts * by_d).sum(axis=1), (counts * by_tie).sum(axis=1)
 
     def curvature(self, p: Floats, counts: Floats) -> tuple[Floats, Floats, Floats]:
         """See TieModel; observed, not expected."""
