@@ -92,7 +92,8 @@ def _likert(name: str, lead: User, rater: User, start: datetime, now: datetime) 
     _import_items(project, lead, demo_content.likert_rows(), start)
     _work(project, _crowd(project, start)[:4], demo_content.likert_truth(), start, now, tasks=10, shifts=3)
     create_membership(project=project, user=rater, role=Role.RATER, now=now)
-    request_report(project=project, kind="agreement", wanted={}, actor=lead, now=now)
+    for kind in ("agreement", "scores"):
+        request_report(project=project, kind=kind, wanted={}, actor=lead, now=now)
 
 
 def _project(name: str, preset: str, lead: User, start: datetime, policies: dict[str, Any]) -> Project:

@@ -11,6 +11,7 @@ class PreferencesConfig(AppConfig):
 
         register("bias", "preferences.services.bias.COMPUTATION")
         register("ranking", "preferences.services.ranking.COMPUTATION")
+        register("scores", "preferences.services.scores.COMPUTATION")
         register("traceback", "preferences.services.tracing.COMPUTATION")
         for kind in ("ranking", "bias", "ab"):
             register_analysis(kind, f"preferences.management.analyses.{kind}.ANALYSIS")

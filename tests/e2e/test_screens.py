@@ -30,6 +30,7 @@ LEAD_SCREENS = {
     "bias": "/projects/{project}/bias",
     "ab": "/projects/{project}/ab",
     "traceback": "/projects/{project}/traceback",
+    "scores": "/projects/{likert}/scores",
     "planner": "/projects/{project}/planner",
     "exports": "/projects/{project}/exports",
     "settings": "/projects/{project}/settings",
@@ -59,7 +60,14 @@ def places(lead_api: ApiClient) -> dict[str, str]:
     disputed = lead_api.get(f"projects/{pairwise}/agreement/")["result"]["questions"][0]["most_disputed"][0]
     empty = lead_api.post("projects/", {"name": "Nothing here yet", "preset": "pairwise"})["id"]
     lead_api.finished(f"exports/{lead_api.post(f'projects/{pairwise}/exports/', {'format': 'trl-preference'})['id']}/")
-    return {"project": str(pairwise), "item": str(disputed["item"]["id"]), "empty": str(empty)}
+    likert = next(key for name, key in projects.items() if "scored" in name)
+    lead_api.report(likert, "scores")
+    return {
+        "project": str(pairwise),
+        "item": str(disputed["item"]["id"]),
+        "empty": str(empty),
+        "likert": str(likert),
+    }
 
 
 @pytest.fixture(scope="module", params=SCHEMES)

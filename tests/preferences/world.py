@@ -134,6 +134,24 @@ class ModelStudy:
             **fields,
         )
 
+    def score(self, question: Question, said: Mapping[str, Mapping[str, Sequence[float]]], **fields: Any) -> None:
+        """Scores ``{item: {rater: one for each response, or the one of the item}}``."""
+        cells = [(item, rater, scores) for item, by_rater in said.items() for rater, scores in by_rater.items()]
+        responses = {name: list(self.items[name].responses.order_by("position")) for name in said}
+        self._judge(
+            [(item, rater) for item, rater, _ in cells],
+            lambda row, judgment: [
+                Answer(
+                    judgment=judgment,
+                    question=question,
+                    response=responses[cells[row][0]][place] if question.per_response else None,
+                    score=value,
+                )
+                for place, value in enumerate(cells[row][2])
+            ],
+            **fields,
+        )
+
     def _judge(self, cells: list[tuple[str, str]], answers: Any, **fields: Any) -> list[Judgment]:
         given = {"source": JudgmentSource.IMPORTED, "submitted_at": NOW, "guideline": self.guideline, **fields}
         rows = [

@@ -6,7 +6,15 @@ import { ApiError, client, unwrap } from "./client";
 import { isUnfinished, pollWhileUnfinished } from "./jobs";
 import { overviewKey } from "./projects";
 import type { components } from "./schema";
-import type { AgreementOverview, BiasResult, RankingResult, ReportKind, ReportRow, TracebackResult } from "./types";
+import type {
+  AgreementOverview,
+  BiasResult,
+  RankingResult,
+  ReportKind,
+  ReportRow,
+  ScoresResult,
+  TracebackResult,
+} from "./types";
 
 /** What to compute; each kind knows some of these. */
 export type ReportPlan = components["schemas"]["ReportPlanRequest"];
@@ -33,6 +41,7 @@ export type Results = {
   agreement: AgreementOverview;
   bias: BiasResult;
   ranking: RankingResult;
+  scores: ScoresResult;
   traceback: TracebackResult;
 };
 /** The kinds that have a page of their own. */
@@ -44,6 +53,7 @@ const fetchLatest: { [Kind in PageKind]: (projectId: number) => Promise<Latest<K
   agreement: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/agreement/overview/", at(id))),
   bias: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/bias/", at(id))),
   ranking: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/ranking/", at(id))),
+  scores: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/scores/", at(id))),
   traceback: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/traceback/", at(id))),
 };
 

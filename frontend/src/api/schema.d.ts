@@ -1326,6 +1326,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/scores/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest report that succeeded; 404 with code `no_report` when there is none. */
+        get: operations["scores_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/shifts/": {
         parameters: {
             query?: never;
@@ -3295,6 +3312,11 @@ export interface components {
             report: components["schemas"]["ReportRow"];
             result: components["schemas"]["RankingResult"];
         };
+        /** @description The latest scores report and its result. */
+        LatestScores: {
+            report: components["schemas"]["ReportRow"];
+            result: components["schemas"]["ScoresResult"];
+        };
         /** @description The latest trace-back and its result. */
         LatestTraceback: {
             report: components["schemas"]["ReportRow"];
@@ -4396,6 +4418,17 @@ export interface components {
             n_comparisons: number;
             notes: string[];
         };
+        /** @description How high one model scores. */
+        RatedModel: {
+            model: string;
+            n: number;
+            /** @description The mean score. */
+            raw: components["schemas"]["Estimate"];
+            /** @description The mean with the raters' severity removed, raters weighted by spread. */
+            adjusted: components["schemas"]["Estimate"];
+            /** @description Of each score, from low to high. */
+            counts: number[];
+        };
         RaterAbilities: {
             pause: boolean;
             train_again: boolean;
@@ -4514,6 +4547,18 @@ export interface components {
             readonly freshness: number | null;
             readonly abilities: components["schemas"]["RaterAbilities"];
         };
+        /** @description How one rater uses the scale. */
+        RaterScale: {
+            rater: components["schemas"]["RaterRef"];
+            n: number;
+            /** @description Points above the average rater; below zero is stricter. */
+            severity: components["schemas"]["Estimate"];
+            /**
+             * Format: double
+             * @description Standard deviation of what model and severity leave over, in points.
+             */
+            spread: number;
+        };
         /** @description Every rater; ``confusions`` says whether each one's confusions can be asked for. */
         RatersPart: {
             raters: components["schemas"]["AgreementRater"][];
@@ -4598,10 +4643,11 @@ export interface components {
          *     * `bias` - bias
          *     * `comparison` - comparison
          *     * `ranking` - ranking
+         *     * `scores` - scores
          *     * `traceback` - traceback
          * @enum {string}
          */
-        ReportKind: "agreement" | "bias" | "comparison" | "ranking" | "traceback";
+        ReportKind: "agreement" | "bias" | "comparison" | "ranking" | "scores" | "traceback";
         /** @description What to compute; each kind of report says which of these it knows. */
         ReportPlanRequest: {
             /** @description Key of the one question to look at; all unless given. */
@@ -4736,6 +4782,19 @@ export interface components {
          * @enum {string}
          */
         Role: "lead" | "reviewer" | "rater";
+        /** @description One likert question. ``reason`` says why no model could be rated. */
+        Scale: {
+            question: string;
+            title: string;
+            scale: number[];
+            reason: string | null;
+            n: number;
+            /** @description From high to low. */
+            models: components["schemas"]["RatedModel"][];
+            /** @description From strict to mild. */
+            raters: components["schemas"]["RaterScale"][];
+            notes: string[];
+        };
         /** @description Every model in every value of one slice, the weakest first. */
         Scorecard: {
             slice: string;
@@ -4776,6 +4835,11 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             n_scores: number;
+        };
+        /** @description What models score, scale by scale. ``reason`` says why there is nothing. */
+        ScoresResult: {
+            reason: string | null;
+            questions: components["schemas"]["Scale"][];
         };
         /**
          * @description * `more` - more
@@ -7734,7 +7798,7 @@ export interface operations {
                 /** @description The pagination cursor value. */
                 cursor?: string;
                 /** @description Reports of this kind only. */
-                kind?: "agreement" | "bias" | "comparison" | "ranking" | "traceback";
+                kind?: "agreement" | "bias" | "comparison" | "ranking" | "scores" | "traceback";
                 /** @description Number of results to return per page. */
                 page_size?: number;
             };
@@ -7803,7 +7867,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `agreement` unless given. */
-                kind?: "agreement" | "bias" | "comparison" | "ranking" | "traceback";
+                kind?: "agreement" | "bias" | "comparison" | "ranking" | "scores" | "traceback";
             };
             header?: never;
             path: {
@@ -8075,6 +8139,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scores_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LatestScores"];
+                };
             };
             /** @description Refused. */
             "4XX": {

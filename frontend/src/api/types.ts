@@ -113,6 +113,7 @@ export type ComparisonResult = Schemas["ComparisonResult"];
 export type ComparedCoefficient = Schemas["ComparedCoefficient"];
 export type BiasResult = Schemas["BiasResult"];
 export type BiasVerdict = Schemas["BiasVerdict"];
+export type ScoresResult = Schemas["ScoresResult"];
 export type TracebackResult = Schemas["TracebackResult"];
 export type Scorer = Schemas["Scorer"];
 export type LiveAbResult = Schemas["LiveAbResult"];

@@ -42,6 +42,7 @@ const review = page(async () => (await import("@/features/review")).ReviewPage);
 const reviewDesk = page(async () => (await import("@/features/review")).ReviewDeskPage);
 const agreement = page(async () => (await import("@/features/agreement")).AgreementPage);
 const leaderboard = page(async () => (await import("@/features/leaderboard")).LeaderboardPage);
+const scores = page(async () => (await import("@/features/scores")).ScoresPage);
 const traceback = page(async () => (await import("@/features/traceback")).TracebackPage);
 const ab = page(async () => (await import("@/features/ab")).LiveAbPage);
 const bias = page(async () => (await import("@/features/bias")).BiasPage);
@@ -89,6 +90,7 @@ export function AppRoutes() {
             <Route path="agreement" element={agreement} />
             <Route path="leaderboard" element={leaderboard} />
             <Route path="bias" element={bias} />
+            <Route path="scores" element={scores} />
             <Route path="traceback" element={traceback} />
             <Route path="ab" element={ab} />
             <Route path="planner" element={planner} />

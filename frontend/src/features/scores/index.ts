@@ -1,0 +1,1 @@
+export { ScoresPage } from "./ScoresPage";
