@@ -1,4 +1,4 @@
-"""Parquet files, written and read in row groups; the one module that knows pyarrow."""
+"""Parquet files, written and read in row groups, and tables of CSV."""
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow as pa
+import pyarrow.csv as pc
 import pyarrow.json as pj
 import pyarrow.parquet as pq
 
@@ -52,9 +53,34 @@ class ParquetTable:
         table = pj.read_json(io.BytesIO(lines), read_options=reading, parse_options=options)
         self._writer.write_table(table, row_group_size=table.num_rows or 1)
 
+    def write_table(self, table: pa.Table) -> None:
+        """Append a table with the file's columns as one row group."""
+        self._writer.write_table(table.cast(self._schema), row_group_size=table.num_rows or 1)
+
     def close(self) -> None:
         """Write the footer and close the file."""
         self._writer.close()
+
+
+_READ = {"whole": pa.int64(), "number": pa.float64(), "text": pa.string(), "moment": pa.timestamp("us")}
+
+
+def table_of_csv(data: bytes, columns: Mapping[str, str]) -> pa.Table:
+    """The rows of CSV without a header: ``columns`` are names and kinds (whole, number, text, moment without a zone).
+
+    An empty cell is null and an empty quoted one an empty text, as PostgreSQL writes them.
+    """
+    return pc.read_csv(
+        io.BytesIO(data),
+        read_options=pc.ReadOptions(column_names=list(columns), use_threads=False, block_size=max(len(data), 1)),
+        parse_options=pc.ParseOptions(newlines_in_values=True),
+        convert_options=pc.ConvertOptions(
+            column_types={name: _READ[kind] for name, kind in columns.items()},
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+        ),
+    )
 
 
 def parquet_rows(file: BinaryIO, *, batch: int = 1_000) -> Iterator[dict[str, Any]]:

@@ -7,40 +7,18 @@ as those that the format makes of ``AnswerRow``; a test compares the two.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
-from annotator.models import Guideline, Project, Question, QuestionKind
+from annotator.models import Guideline, Project, Question
 from preferences.datasets.long_query import long_query, shares_the_transaction
-from preferences.queries import VoteFilter, counted_in
+from preferences.datasets.vote_query import VoteSums, vote_query
+from preferences.queries import VoteFilter
 
 #: Bytes of lines that are handed on at once; at most a line more.
 BLOCK = 4 * 1024 * 1024
 
-_COLUMNS = ("pk", "item_id", "rater_id", "guideline_id", "first_shown", "active_ms", "on_shift_s", "revision")
-# The moment is rendered in the session's zone, which Django sets to UTC, unless the project says otherwise.
-_ROWS = """
-SELECT counted.id, counted.rater_id, counted.guideline_id, counted.active_ms, item.external_id, answer.question_id,
-    {position}, answer.outcome, answer.strength, answer.score, answer.rank, answer.choice, winner.model,
-    {model}, counted.first_shown, counted.on_shift_s, counted.revision,
-    counted.submitted_at AT TIME ZONE 'UTC', {rationale}
-FROM ({counted}) AS counted (id, item_id, rater_id, guideline_id, first_shown, active_ms, on_shift_s, revision,
-    submitted_at)
-JOIN annotator_answer answer ON answer.judgment_id = counted.id AND answer.question_id = ANY(%s)
-JOIN annotator_item item ON item.id = counted.item_id
-{response}
-LEFT JOIN annotator_response winner ON winner.item_id = counted.item_id
-    AND winner.position = CASE answer.outcome WHEN 'a' THEN 0 WHEN 'b' THEN 1 END
-{texts}
-ORDER BY counted.id, {question}{position}, answer.id
-"""
-_RESPONSE = "LEFT JOIN annotator_response response ON response.id = answer.response_id"
-_TEXTS = """LEFT JOIN LATERAL (
-        SELECT string_agg(said.text, E'\\n\\n' ORDER BY said.id) AS rationale
-        FROM annotator_answer said WHERE said.judgment_id = counted.id AND said.question_id = ANY(%s)
-    ) AS texts ON true"""
 _COPY = "COPY ({query}) TO STDOUT"
 _NULL = b"\\N"
 _ESCAPED = re.compile(rb"\\(.)")
@@ -51,19 +29,6 @@ _LINE = (
     b'"response_model":%b,"first_shown":%b,"active_ms":%b,"on_shift_s":%b,"guideline_version":%b,"revision":%b,'
     b'"submitted_at":"%bT%b.%bZ","rationale":%b}\n'
 )
-
-
-@dataclass(slots=True)
-class VoteSums:
-    """What the lines add up to so far.
-
-    ``raters`` has votes, votes with a time, and their milliseconds by (rater id, guideline version); ``winners`` wins
-    by model. A vote is a judgment with at least one of the answers.
-    """
-
-    votes: int = 0
-    raters: dict[tuple[int, int | None], list[int]] = field(default_factory=dict)
-    winners: dict[str, int] = field(default_factory=dict)
 
 
 def vote_lines(
@@ -79,22 +44,7 @@ def vote_lines(
     The first block may be empty: then the database has begun, and there is time for something else meanwhile.
     ``raters`` are names to write and kinds by membership id. Memory is bounded by ``BLOCK``, whatever the project.
     """
-    texts = [question.pk for question in project.questions.filter(kind=QuestionKind.TEXT)]
-    sql, params = counted_in(project, votes).order_by().values_list(*_COLUMNS, "submitted_at").query.sql_with_params()
-    several = len(questions) > 1
-    # Answers to the others are about the item as a whole: no need to look for responses.
-    about_one = any(question.per_response or question.kind == QuestionKind.RANKING for question in questions)
-    query = _ROWS.format(
-        counted=sql,
-        texts=_TEXTS if texts else "",
-        rationale="nullif(texts.rationale, '')" if texts else "NULL::text",
-        response=_RESPONSE if about_one else "",
-        position="response.position" if about_one else "NULL::int",
-        model="response.model" if about_one else "NULL::text",
-        question="array_position(%s, answer.question_id::bigint), " if several else "",
-    )
-    ordered = [question.pk for question in sorted(questions, key=lambda question: question.position)]
-    asked: list[Any] = [*params, ordered, *([texts] if texts else []), *([ordered] if several else [])]
+    query, asked = vote_query(project, questions, votes)
     lines = _Lines(project, questions, raters, sums)
     with long_query() as used, used.cursor() as cursor, cursor.copy(_COPY.format(query=query), asked) as copy:
         blocks = lines.blocks(copy)

@@ -55,6 +55,16 @@ class DataFile(ABC):
     def _add_lines(self, lines: bytes) -> None:
         raise TypeError(f"{self.name} takes no lines.")
 
+    def write_table(self, table: Any) -> None:
+        """Append the rows of an Arrow table with the file's columns."""
+        if self.rows < SAMPLE:
+            self.first += table.slice(0, SAMPLE - self.rows).to_pylist()
+        self._add_table(table)
+        self.rows += table.num_rows
+
+    def _add_table(self, table: Any) -> None:
+        raise TypeError(f"{self.name} takes no tables.")
+
     @property
     def sample(self) -> dict[str, Any] | None:
         """The first row; None while there is none."""
@@ -188,6 +198,9 @@ class ParquetFile(DataFile):
 
     def _add_lines(self, lines: bytes) -> None:
         self._behind.do(self._table.write_lines, lines)
+
+    def _add_table(self, table: Any) -> None:
+        self._behind.do(self._table.write_table, table)
 
     def _flush(self) -> None:
         self._table.write(self._rows)

@@ -1,10 +1,13 @@
-"""All votes into one file: as lines of one COPY where the database is PostgreSQL, else row by row."""
+"""All votes into one file: as lines or tables of one COPY where the database is PostgreSQL, else row by row."""
 
 from collections.abc import Callable
+from typing import Any
 
 from annotator.models import Membership, Project
 from preferences.datasets.long_query import on_postgresql
-from preferences.datasets.vote_lines import VoteSums, vote_lines
+from preferences.datasets.vote_lines import vote_lines
+from preferences.datasets.vote_query import VoteSums
+from preferences.datasets.vote_tables import vote_tables
 from preferences.datasets.votes import answer_rows
 from preferences.formats import Context, VoteFormat
 from preferences.queries import counted_in
@@ -26,14 +29,15 @@ def write_votes(
     form = plan.form
     if not isinstance(form, VoteFormat):
         raise TypeError(f"{form.key} is not a format of votes.")
-    if on_postgresql() and form.container_of(plan.options) != "csv":
-        _write_lines(project, plan, context, file, tally, report=report)
+    container = form.container_of(plan.options)
+    if on_postgresql() and container != "csv":
+        _write_stream(project, plan, context, file, tally, report=report, as_tables=container == "parquet")
     else:
         _write_rows(project, plan, form, context, file, tally, report=report)
     return "votes"
 
 
-def _write_lines(
+def _write_stream(
     project: Project,
     plan: ExportPlan,
     context: Context,
@@ -41,6 +45,7 @@ def _write_lines(
     tally: Tally,
     *,
     report: Callable[[int, int], None],
+    as_tables: bool,
 ) -> None:
     people = {
         pk: (alias, kind)
@@ -48,12 +53,12 @@ def _write_lines(
     }
     raters = {pk: (context.rater_name(pk, alias), kind) for pk, (alias, kind) in people.items()}
     sums, total = VoteSums(), 0
-    for lines, rows in vote_lines(project, plan.questions, plan.votes, raters=raters, sums=sums):
+    asked: dict[str, Any] = {"raters": raters, "sums": sums}
+    made = (vote_tables if as_tables else vote_lines)(project, plan.questions, plan.votes, **asked)
+    for part in made:
         # Counted while the database sorts. Votes without an answer to these questions are among them: close enough.
         total = total or counted_in(project, plan.votes).count()
-        if rows:
-            file.write_lines(lines, rows)
-        tally.rows += rows
+        tally.rows += _put(file, part)
         report(sums.votes, total)
     tally.votes = sums.votes
     for (rater, guideline), (votes, timed, active_ms) in sums.raters.items():
@@ -61,6 +66,18 @@ def _write_lines(
         tally.evidence.add_votes(rater, *people[rater], votes=votes, timed=timed, active_ms=active_ms)
     for model, wins in sums.winners.items():
         tally.note_model(model, "chosen", wins)
+
+
+def _put(file: DataFile, part: Any) -> int:
+    """Write a block of lines or a table, unless it is empty, and return the number of rows."""
+    if isinstance(part, tuple):
+        lines, rows = part
+        if rows:
+            file.write_lines(lines, rows)
+        return int(rows)
+    if part.num_rows:
+        file.write_table(part)
+    return int(part.num_rows)
 
 
 def _write_rows(
