@@ -7,7 +7,6 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.csv as pc
-import pyarrow.json as pj
 import pyarrow.parquet as pq
 
 from annotator.errors import InvalidInput
@@ -45,13 +44,6 @@ class ParquetTable:
         """Append ``rows`` as one row group."""
         arrays = [pa.array([row[field.name] for row in rows], type=field.type) for field in self._schema]
         self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema), row_group_size=len(rows) or 1)
-
-    def write_lines(self, lines: bytes) -> None:
-        """Append rows that are JSON lines as one row group."""
-        options = pj.ParseOptions(explicit_schema=self._schema, unexpected_field_behavior="error")
-        reading = pj.ReadOptions(use_threads=False, block_size=max(len(lines), 1))
-        table = pj.read_json(io.BytesIO(lines), read_options=reading, parse_options=options)
-        self._writer.write_table(table, row_group_size=table.num_rows or 1)
 
     def write_table(self, table: pa.Table) -> None:
         """Append a table with the file's columns as one row group."""

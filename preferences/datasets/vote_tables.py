@@ -30,8 +30,8 @@ def vote_tables(
     *,
     raters: Mapping[int, tuple[str, str]],
     sums: VoteSums,
-) -> Iterator[pa.Table]:
-    """Yield the rows of ``answer_rows`` as tables; ``sums`` grows with them.
+) -> Iterator[tuple[pa.Table, int]]:
+    """Yield the rows of ``answer_rows`` as tables, with the number of rows in each; ``sums`` grows with them.
 
     The first may be empty: then the database has begun, and there is time for something else meanwhile. ``raters`` are
     names to write and kinds by membership id. Memory is bounded by ``BLOCK``, whatever the project.
@@ -39,9 +39,9 @@ def vote_tables(
     query, asked = vote_query(project, questions, votes)
     tables = _Tables(project, questions, raters, sums)
     with long_query() as used, used.cursor() as cursor, cursor.copy(_COPY.format(query=query), asked) as copy:
-        made = (tables.of(block) for block in _blocks(copy))
+        made = ((table, table.num_rows) for table in map(tables.of, _blocks(copy)))
         if not shares_the_transaction(used):
-            yield tables.of(b"")
+            yield pa.table({}), 0
             yield from made
             return
         # On the caller's own connection nothing else may run while the rows come.
@@ -82,8 +82,6 @@ class _Tables:
 
     def of(self, block: bytes) -> pa.Table:
         """The rows of ``block`` in the format's columns."""
-        if not block:
-            return pa.table({})
         found = table_of_csv(block, VOTE_COLUMNS)
         self._add_up(found)
         outcome, strength = found["outcome"], found["strength"]

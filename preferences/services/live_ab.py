@@ -21,6 +21,8 @@ SINGLE = "win rate of decided votes, one per item, beta-binomial mixture confide
 SHARES = "mean share of wins per item, betting confidence sequence (hedged capital)"
 #: How far ahead a decision is looked for: so many times the items there are, and so many items.
 _FAR, _FARTHEST = 200, 200_000
+#: Numbers of items that are tried on the way there.
+_TRIED = 400
 #: Meetings that are offered.
 OFFERED = 200
 
@@ -154,7 +156,7 @@ def _measured(models: tuple[str, str], stream: _Stream, wanted: int, level: floa
         "verdict": verdict,
         "sentence": _sentence(models, rate, verdict),
         "decided_at": decided_at,
-        "expected_at": _expected(stream.shares, level) if verdict == "undecided" else None,
+        "expected_at": _expected(stream.shares, wanted, level) if verdict == "undecided" else None,
         "sequence": [
             {
                 "n": int(n[at]),
@@ -168,9 +170,19 @@ def _measured(models: tuple[str, str], stream: _Stream, wanted: int, level: floa
     }
 
 
-def _expected(shares: Floats, level: float) -> int | None:
+def _expected(shares: Floats, wanted: int, level: float) -> int | None:
     """After how many items a decision comes if those to come are like those that were, over and over."""
-    return first_exclusion(np.resize(shares, min(_FAR * shares.size, _FARTHEST)), 0.5, level=level)
+    ahead = np.resize(shares, min(_FAR * shares.size, _FARTHEST))
+    if wanted > 1:
+        found = first_exclusion(ahead, 0.5, level=level)
+    else:
+        # The rate hardly changes from round to round, so that a decision once reached stays.
+        n = np.unique(np.geomspace(shares.size + 1, ahead.size, _TRIED).astype(np.int64))
+        low, high = win_rate_sequence(np.cumsum(ahead)[n - 1].astype(np.int64), n, level=level)
+        decided = (low > 0.5) | (high < 0.5)
+        found = int(n[decided.argmax()]) if decided.any() else None
+    # Bounds are rounded outwards: the next item may be the one, but none that is there already.
+    return None if found is None else max(found, shares.size + 1)
 
 
 def _sentence(models: tuple[str, str], rate: Estimate, verdict: str) -> str:

@@ -55,12 +55,12 @@ class DataFile(ABC):
     def _add_lines(self, lines: bytes) -> None:
         raise TypeError(f"{self.name} takes no lines.")
 
-    def write_table(self, table: Any) -> None:
-        """Append the rows of an Arrow table with the file's columns."""
+    def write_table(self, table: Any, rows: int) -> None:
+        """Append ``rows`` rows that are an Arrow table with the file's columns."""
         if self.rows < SAMPLE:
             self.first += table.slice(0, SAMPLE - self.rows).to_pylist()
         self._add_table(table)
-        self.rows += table.num_rows
+        self.rows += rows
 
     def _add_table(self, table: Any) -> None:
         raise TypeError(f"{self.name} takes no tables.")
@@ -195,9 +195,6 @@ class ParquetFile(DataFile):
         self._chars += sum([_chars(cell) for cell in row.values()])
         if len(self._rows) >= ROW_GROUP or self._chars >= ROW_GROUP_CHARS:
             self._flush()
-
-    def _add_lines(self, lines: bytes) -> None:
-        self._behind.do(self._table.write_lines, lines)
 
     def _add_table(self, table: Any) -> None:
         self._behind.do(self._table.write_table, table)

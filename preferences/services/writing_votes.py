@@ -54,11 +54,13 @@ def _write_stream(
     raters = {pk: (context.rater_name(pk, alias), kind) for pk, (alias, kind) in people.items()}
     sums, total = VoteSums(), 0
     asked: dict[str, Any] = {"raters": raters, "sums": sums}
-    made = (vote_tables if as_tables else vote_lines)(project, plan.questions, plan.votes, **asked)
-    for part in made:
+    made, put = (vote_tables, file.write_table) if as_tables else (vote_lines, file.write_lines)
+    for part, rows in made(project, plan.questions, plan.votes, **asked):
         # Counted while the database sorts. Votes without an answer to these questions are among them: close enough.
         total = total or counted_in(project, plan.votes).count()
-        tally.rows += _put(file, part)
+        if rows:
+            put(part, rows)
+        tally.rows += rows
         report(sums.votes, total)
     tally.votes = sums.votes
     for (rater, guideline), (votes, timed, active_ms) in sums.raters.items():
@@ -66,18 +68,6 @@ def _write_stream(
         tally.evidence.add_votes(rater, *people[rater], votes=votes, timed=timed, active_ms=active_ms)
     for model, wins in sums.winners.items():
         tally.note_model(model, "chosen", wins)
-
-
-def _put(file: DataFile, part: Any) -> int:
-    """Write a block of lines or a table, unless it is empty, and return the number of rows."""
-    if isinstance(part, tuple):
-        lines, rows = part
-        if rows:
-            file.write_lines(lines, rows)
-        return int(rows)
-    if part.num_rows:
-        file.write_table(part)
-    return int(part.num_rows)
 
 
 def _write_rows(

@@ -90,7 +90,7 @@ def _slot_rows(
 ) -> Iterator[tuple[Any, ...]]:
     key, state = project.pk, str(SlotState.OPEN)
     for (pk, _draft), slots in zip(numbered, planned, strict=True):
-        for index in range(slots.slots):
+        for index in range(slots.wanted):
             yield (key, pk, index, state, slots.order, slots.pool)
 
 

@@ -14,7 +14,7 @@ from annotator.services.pools import pool_numbers, rules_of
 class PlannedSlots(NamedTuple):
     """So many slots of one item, with indexes from 0, at one place of the walk and in one pool."""
 
-    slots: int
+    wanted: int
     order: int
     pool: int
 

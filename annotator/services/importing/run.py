@@ -48,14 +48,14 @@ def perform_import(
     run = cast(ImportRun, claim.job)
     questions = list(run.project.questions.all())
     from_cells = run.format == "csv" and not run.plan.get("layout")
-    kind = handling(run.kind, run.project, questions, now=now, from_cells=from_cells)
+    how = handling(run.kind, run.project, questions, now=now, from_cells=from_cells)
     claim.progress(run.progress_done, run.file_bytes, stage="Reading rows")
     with rare_collections(), quick_turns(), run.file.open("rb") as file, ErrorReport(run) as report:
         batches = _batches(_rows(run, cast(BinaryIO, file)))
-        parsed = ahead((batch[-1], *_parse_all(batch, kind)) for batch in batches)
+        parsed = ahead((batch[-1], *_parse_all(batch, how)) for batch in batches)
         for last, drafts, failed in parsed:
-            _commit(claim, report, last, failed, partial(kind.writer.write, drafts))
-            kind.writer.remember(drafts)
+            _commit(claim, report, last, failed, partial(how.writer.write, drafts))
+            how.writer.remember(drafts)
             on_batch(run)
     _refuse_without_rows(run)
     return {}
@@ -89,7 +89,7 @@ def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-def _parse_all(batch: Sequence[Row], kind: Handling) -> tuple[list[tuple[Row, Any]], list[FailedRow]]:
+def _parse_all(batch: Sequence[Row], how: Handling) -> tuple[list[tuple[Row, Any]], list[FailedRow]]:
     drafts: list[tuple[Row, Any]] = []
     failed: list[FailedRow] = []
     for row in batch:
@@ -97,10 +97,10 @@ def _parse_all(batch: Sequence[Row], kind: Handling) -> tuple[list[tuple[Row, An
             failed.append(row.failed(row.error))
             continue
         try:
-            drafts.append((row, kind.parse(row)))
+            drafts.append((row, how.parse(row)))
         except RowError as error:
             failed.append(row.failed(error))
-    kind.prepare([draft for _row, draft in drafts])
+    how.prepare([draft for _row, draft in drafts])
     return drafts, failed
 
 

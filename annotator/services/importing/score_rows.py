@@ -1,7 +1,7 @@
 """Parses a row of a score file: what a program (a reward model) gave the responses of an item."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ MAX_SCORER_CHARS = 100
 UNNAMED = "reward-model"
 FIELDS = frozenset({"item", "scorer", "response", "score", "scores"})
 _NUMBERED = re.compile(r"score_(\d{1,2}|[a-z])")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,13 @@ def check_score_columns(header: Sequence[str]) -> None:
         raise BadHeader("Line 1: the column “item” is missing.")
 
 
+def is_score_row(names: Collection[str]) -> bool:
+    """Whether a record with these fields can be nothing but a row of a score file."""
+    numbered = [name for name in names if _NUMBERED.fullmatch(name)]
+    scored = bool(numbered) or "scores" in names or {"response", "score"} <= set(names)
+    return "item" in names and scored and set(names) <= FIELDS | set(numbered)
+
+
 def _gathered(row: dict[str, Any]) -> dict[str, Any]:
     """The row with its numbered scores (``score_1`` or ``score_a`` is the first) in one list."""
     numbered = {name: found.group(1) for name in row if (found := _NUMBERED.fullmatch(name))}
@@ -81,7 +89,12 @@ def _gathered(row: dict[str, Any]) -> dict[str, Any]:
         return row
     if "scores" in row:
         raise RowError(next(iter(numbered)), "is given beside scores, expected one of them")
-    places = {int(label) if label.isdigit() else ord(label) - ord("a") + 1: name for name, label in numbered.items()}
+    places: dict[int, str] = {}
+    for name, label in numbered.items():
+        place = int(label) if label.isdigit() else ord(label) - ord("a") + 1
+        if place in places:
+            raise RowError(name, f"scores the same response as {places[place]}")
+        places[place] = name
     for expected, place in enumerate(sorted(places), start=1):
         if place != expected:
             raise RowError(f"score_{expected}", f"is missing, but score {place} is given")
@@ -99,11 +112,6 @@ def _scores(given: Any) -> tuple[tuple[int | str, float], ...]:
 
 def _number(value: Any, field: str) -> float:
     """A finite number; text as CSV has it counts, with an exponent too: scores may be very small."""
-    if isinstance(value, str):
-        try:
-            value = (
-                float(value.strip()) if re.fullmatch(r"\s*[+-]?[\d.]+([eE][+-]?\d+)?\s*", value, re.ASCII) else value
-            )
-        except ValueError as error:
-            raise RowError(field, "is not a number") from error
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        value = float(value)
     return values.number(value, field)

@@ -120,7 +120,7 @@ class ItemWriter:
             [
                 Slot(project=self.project, item=item, index=index, serving_order=slots.order, pool=slots.pool)
                 for (item, _draft), slots in zip(work, planned, strict=True)
-                for index in range(slots.slots)
+                for index in range(slots.wanted)
             ]
         )
 

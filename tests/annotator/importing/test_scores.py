@@ -87,6 +87,18 @@ def test_a_scorer_of_bad_rows_alone_is_none(project: Project):
     assert not Scorer.objects.exists()
 
 
+def test_two_columns_for_one_response_are_refused(project: Project):
+    run = import_bytes(project, b"item,score_1,score_a,score_2\nx,1,2,3\n", kind="scores")
+    assert problems(run) == [(2, "score_a", "scores the same response as score_1")]
+
+
+def test_pairs_with_scores_beside_them_are_no_scores(project: Project):
+    """A table of pairs may carry scores in further columns: it is read as what it was before."""
+    table = b"item,prompt,response_a,response_b,winner,score_a,score_b\nz,p,one,two,a,.5,.25\n"
+    file = ContentFile(table)
+    assert preview_import(project=project, now=NOW, file=file, file_name="x.csv", kind="items").layout == "pair-table"
+
+
 def test_infinite_scores_and_gaps_between_columns_are_refused(project: Project):
     run = import_bytes(project, b"item,score_1,score_2\nx,1e999,1\ny,,2\n", kind="scores")
     assert problems(run) == [

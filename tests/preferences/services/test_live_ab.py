@@ -7,6 +7,7 @@ import pytest
 
 from annotator.errors import InvalidInput
 from preferences.services.live_ab import live_ab
+from preferences.statistics.confidence_sequences import win_rate_sequence
 from tests.preferences.world import ModelStudy, model_study
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -52,7 +53,14 @@ def test_an_even_race_stays_open_and_says_how_long_it_may_take() -> None:
     found = live_ab(judged(0.58, 60).project)
     assert found["verdict"] == "undecided"
     assert found["decided_at"] is None
-    assert found["expected_at"] is None or found["expected_at"] > 60
+    assert found["expected_at"] is not None
+    # Twice as many items as it says, of the same kind, are decided; half as many are not.
+    assert 60 < found["expected_at"] < 60 * 200
+    rate = found["win_rate"]["value"]
+    for times, decided in ((2.0, True), (0.5, False)):
+        n = int(found["expected_at"] * times)
+        low, high = win_rate_sequence(np.array([round(rate * n)]), np.array([n]))
+        assert bool(low[0] > 0.5 or high[0] < 0.5) is decided
     assert found["sentence"].startswith("Not decided yet: new wins ")
 
 

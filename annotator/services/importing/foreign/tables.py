@@ -15,6 +15,7 @@ from annotator.services.importing.foreign.parts import (
 )
 from annotator.services.importing.item_rows import item_from_cells
 from annotator.services.importing.rows import RowError
+from annotator.services.importing.score_rows import is_score_row
 from annotator.services.importing.values import external_id, whole_number
 
 _COUNTS = ("votes_a", "votes_b", "votes_tie", "votes_both_bad")
@@ -82,12 +83,7 @@ class OwnScores(Layout):
     mapping = (("item, scorer, scores or response and score", "as they are"),)
 
     def recognises(self, record: Record) -> str:
-        scored = (
-            "scores" in record or "score_1" in record or "score_a" in record or {"response", "score"} <= set(record)
-        )
-        if "item" in record and "rater" not in record and scored:
-            return "item and scores"
-        return ""
+        return "item and scores, and nothing else" if is_score_row(record) else ""
 
     def read(self, record: Record) -> Reading:
         return Reading(None, scores={name: value for name, value in record.items() if value not in (None, "")})
