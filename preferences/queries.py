@@ -85,6 +85,19 @@ def comparing_question(project: Project, key: str | None = None) -> Question:
     return found
 
 
+def preference_question(project: Project, key: str | None = None) -> Question:
+    """Return the preference question with that key, or the first there is; raises as ``comparing_question`` does."""
+    if key is None:
+        found = project.questions.filter(kind=QuestionKind.PREFERENCE).order_by("position").first()
+        if found is not None:
+            return found
+    question = comparing_question(project, key)
+    if question.kind != QuestionKind.PREFERENCE:
+        message = f"“{question.key}” is a ranking; this looks at preferences between two responses."
+        raise NoComparingQuestion(message, fields={"question": [message]})
+    return question
+
+
 def newest_judgment_id(project: Project) -> int:
     """The id of the project's newest judgment; 0 when there is none."""
     newest = Judgment.objects.filter(project=project).order_by("-id").values_list("id", flat=True).first()

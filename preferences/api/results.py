@@ -222,7 +222,9 @@ class RankingResultSerializer(Serializer):
     length_controlled = LengthControlledSerializer(allow_null=True)
     style_controlled = StyleControlledSerializer(allow_null=True, help_text="Null where no response has Markdown.")
     better = BetterSerializer(many=True, help_text="Each ranked model against the next.")
-    scorecards = ScorecardSerializer(many=True, help_text="By slice, those with the widest spread first.")
+    scorecards = ScorecardSerializer(
+        many=True, help_text="By slice, those with the widest spread first; none of over 60 values, or too many models."
+    )
     intervals = serializers.CharField()
     method = serializers.CharField()
     n_items = serializers.IntegerField()

@@ -1,8 +1,8 @@
 """Judgments → columns of comparisons, in a constant number of queries, for rankings and bias."""
 
 from array import array
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -17,6 +17,8 @@ Aggregation = Literal["votes", "majority"]
 AGGREGATIONS: tuple[Aggregation, ...] = ("votes", "majority")
 _CODES: dict[str, int] = {outcome: code for code, outcome in enumerate(OUTCOMES)}
 _READ = 10_000
+#: What is not known of a vote.
+UNKNOWN = -1
 #: What is measured of Markdown, as it is called in responses and among the features of comparisons.
 STYLE = ("headers", "lists", "bolds")
 
@@ -35,48 +37,37 @@ class LoadedComparisons:
 
     ``n_votes`` counts votes before anything was left out; ``not_pairs`` votes on items without exactly two responses;
     ``nameless`` votes on responses without a model name or of one model twice; ``no_majority`` pairs whose votes share
-    the lead between outcomes. ``raters`` are in the order of the rater codes; empty for majorities.
+    the lead between outcomes. ``raters`` are in the order of the rater codes; empty for majorities. ``guideline`` (n,)
+    are versions and ``hour`` (n,) hours since the rater's shift began, from 0; UNKNOWN where nobody can say, as of the
+    hour of a ranking, or of majorities.
     """
 
     comparisons: Comparisons
     raters: tuple[RaterName, ...]
+    guideline: Ints
+    hour: Ints
     n_votes: int
     not_pairs: int
     nameless: int
     no_majority: int
 
 
-@dataclass(slots=True)
-class _Columns:
-    """Rows being collected. ``pair`` tells the pairs of one item apart when it was ranked."""
-
-    item: "array[int]" = field(default_factory=lambda: array("q"))
-    pair: "array[int]" = field(default_factory=lambda: array("q"))
-    rater: "array[int]" = field(default_factory=lambda: array("q"))
-    outcome: "array[int]" = field(default_factory=lambda: array("q"))
-    first: "array[int]" = field(default_factory=lambda: array("q"))
-    model_a: "array[int]" = field(default_factory=lambda: array("q"))
-    model_b: "array[int]" = field(default_factory=lambda: array("q"))
-    length: "array[int]" = field(default_factory=lambda: array("q"))
-    headers: "array[int]" = field(default_factory=lambda: array("q"))
-    lists: "array[int]" = field(default_factory=lambda: array("q"))
-    bolds: "array[int]" = field(default_factory=lambda: array("q"))
-
-    def add(
-        self, item: int, pair: int, rater: int, outcome: int, first: int, a: int, b: int, measured: tuple[int, ...]
-    ) -> None:
-        """``measured`` are differences of side a less side b: characters, headers, list items, bold passages."""
-        self.item.append(item)
-        self.pair.append(pair)
-        self.rater.append(rater)
-        self.outcome.append(outcome)
-        self.first.append(first)
-        self.model_a.append(a)
-        self.model_b.append(b)
-        self.length.append(measured[0])
-        self.headers.append(measured[1])
-        self.lists.append(measured[2])
-        self.bolds.append(measured[3])
+#: What is read of each vote, in order. ``pair`` tells the pairs of one item apart when it was ranked.
+_COLUMNS = (
+    "item",
+    "pair",
+    "rater",
+    "outcome",
+    "first",
+    "guideline",
+    "hour",
+    "model_a",
+    "model_b",
+    "length",
+    *STYLE,
+)
+#: Differences of side a less side b: characters, headers, list items, bold passages.
+_Measured = tuple[int, ...]
 
 
 def load_comparisons(
@@ -95,18 +86,20 @@ def load_comparisons(
     """
     models = _Models(by_position=by_position)
     if question.kind == QuestionKind.RANKING:
-        columns, not_pairs = _ranked(project, question, votes, models, progress), 0
+        rows, not_pairs = _ranked(project, question, votes, models, progress), 0
     else:
-        columns, not_pairs = _compared(project, question, votes, models)
-    n_votes = len(columns.item) + not_pairs
+        rows, not_pairs = _compared(project, question, votes, models)
+    width = len(_COLUMNS)
+    table = np.frombuffer(rows, dtype=np.int64).reshape(-1, width) if rows else np.zeros((0, width), dtype=np.int64)
+    n_votes = table.shape[0] + not_pairs
+    read: dict[str, Ints] = dict(zip(_COLUMNS, table.T, strict=True))
     # Sorted, so that sums don't depend on the order in which the database gives rows.
-    order = np.lexsort((_ints(columns.rater), _ints(columns.pair), _ints(columns.item)))
-    read = {one.name: _ints(getattr(columns, one.name))[order] for one in fields(_Columns)}
-    named = (read["model_a"] >= 0) & (read["model_b"] >= 0) & (read["model_a"] != read["model_b"])
-    read = {name: column[named] for name, column in read.items()}
+    order = np.lexsort((read["rater"], read["pair"], read["item"]))
+    named = ((read["model_a"] >= 0) & (read["model_b"] >= 0) & (read["model_a"] != read["model_b"]))[order]
+    read = {name: column[order[named]] for name, column in read.items()}
     nameless, no_majority = int(np.count_nonzero(~named)), 0
     rater_ids, rater_code = np.unique(read["rater"], return_inverse=True)
-    raters = _raters(rater_ids.tolist())
+    raters = raters_of(rater_ids.tolist())
     names, recode = models.sorted()
     comparisons = Comparisons(
         names,
@@ -114,16 +107,18 @@ def load_comparisons(
         recode[read["model_b"]],
         read["outcome"],
         read["item"],
-        rater_code.astype(np.int64),
+        rater_code.reshape(-1).astype(np.int64),
         raters,
         read["first"],
         read["length"].astype(np.float64),
         {name: read[name].astype(np.float64) for name in STYLE},
     )
+    guideline, hour = read["guideline"], read["hour"]
     if aggregation == "majority":
         comparisons, no_majority = _majorities(comparisons, read["pair"])
         raters = ()
-    return LoadedComparisons(comparisons, raters, n_votes, not_pairs, nameless, no_majority)
+        guideline = hour = np.full(comparisons.n, UNKNOWN, dtype=np.int64)
+    return LoadedComparisons(comparisons, raters, guideline, hour, n_votes, not_pairs, nameless, no_majority)
 
 
 class _Models:
@@ -150,59 +145,64 @@ class _Models:
         return names, recode
 
 
-def _compared(project: Project, question: Question, votes: VoteFilter, models: _Models) -> tuple[_Columns, int]:
+def _compared(project: Project, question: Question, votes: VoteFilter, models: _Models) -> tuple["array[int]", int]:
     """Preference votes: the two responses of the item against each other."""
     counted = counted_judgments(project, votes)
     answers = Answer.objects.filter(question=question, outcome__isnull=False, judgment__in=counted)
     responses = Response.objects.filter(item__project=project).order_by("item_id", "position")
-    sides: dict[int, list[tuple[str, tuple[int, ...]]]] = {}
+    sides: dict[int, list[tuple[str, _Measured]]] = {}
     read = responses.values_list("item_id", "model", "chars", *STYLE)
     for item, model, *measured in read.iterator(chunk_size=_READ):
         sides.setdefault(item, []).append((model, tuple(measured)))
-    pairs: dict[int, tuple[int, int, tuple[int, ...]]] = {}
-    columns, not_pairs = _Columns(), 0
-    rows = answers.values_list("judgment__item_id", "judgment__rater_id", "outcome", "judgment__first_shown")
-    for item, rater, outcome, first_shown in rows.iterator(chunk_size=_READ):
+    pairs: dict[int, tuple[int, ...]] = {}
+    rows, not_pairs = array("q"), 0
+    said = answers.values_list(
+        "judgment__item_id",
+        "judgment__rater_id",
+        "outcome",
+        "judgment__first_shown",
+        "judgment__guideline__version",
+        "judgment__on_shift_s",
+    )
+    for item, rater, outcome, shown, version, on_shift in said.iterator(chunk_size=_READ):
         if len(sides[item]) != 2:
             not_pairs += 1
             continue
         if item not in pairs:
             (model_a, of_a), (model_b, of_b) = sides[item]
-            measured = tuple(one - other for one, other in zip(of_a, of_b, strict=True))
-            pairs[item] = (*models.pair(model_a, model_b, (0, 1)), measured)
-        first = FIRST_A if first_shown == 0 else FIRST_B if first_shown == 1 else FIRST_UNKNOWN
-        columns.add(item, 0, rater, _CODES[outcome or ""], first, *pairs[item])
-    return columns, not_pairs
+            pairs[item] = (*models.pair(model_a, model_b, (0, 1)), *_less(of_a, of_b))
+        first = FIRST_A if shown == 0 else FIRST_B if shown == 1 else FIRST_UNKNOWN
+        guideline = UNKNOWN if version is None else version
+        hour = UNKNOWN if on_shift is None else on_shift // 3600
+        rows.extend((item, 0, rater, _CODES[outcome or ""], first, guideline, hour, *pairs[item]))
+    return rows, not_pairs
 
 
 def _ranked(
     project: Project, question: Question, votes: VoteFilter, models: _Models, progress: Callable[[int, int], None]
-) -> _Columns:
+) -> "array[int]":
     """Rankings: every two responses against each other; the pairs of one ranking share its item, so intervals know."""
-    columns = _Columns()
-    responses = Response.objects.filter(item__project=project).values_list("item_id", "position", *STYLE)
-    style = {(item, position): found for item, position, *found in responses.iterator(chunk_size=_READ)}
+    rows = array("q")
+    responses = Response.objects.filter(item__project=project)
+    read = responses.values_list("item_id", "position", "chars", *STYLE)
+    measured = {(item, position): tuple(found) for item, position, *found in read.iterator(chunk_size=_READ)}
     for place, pairs in judged_pairs(project, question, votes, whole=True):
         for pair in pairs:
             positions = (pair.a.position, pair.b.position)
-            a, b = models.pair(pair.a.model, pair.b.model, positions)
+            sides = models.pair(pair.a.model, pair.b.model, positions)
+            less = _less(*(measured[pair.item_id, position] for position in positions))
             number = positions[0] * 1_000 + positions[1]
-            styles = zip(style[pair.item_id, positions[0]], style[pair.item_id, positions[1]], strict=True)
-            measured = (pair.a.chars - pair.b.chars, *(one - other for one, other in styles))
             for vote in pair.votes:
                 first = FIRST_A if vote.first == "a" else FIRST_B if vote.first == "b" else FIRST_UNKNOWN
-                columns.add(
-                    pair.item_id,
-                    number,
-                    vote.rater_id,
-                    _CODES[vote.outcome],
-                    first,
-                    a,
-                    b,
-                    measured,
-                )
+                guideline = UNKNOWN if vote.guideline is None else vote.guideline
+                outcome = _CODES[vote.outcome]
+                rows.extend((pair.item_id, number, vote.rater_id, outcome, first, guideline, UNKNOWN, *sides, *less))
         progress(place.done, place.total)
-    return columns
+    return rows
+
+
+def _less(of_a: _Measured, of_b: _Measured) -> _Measured:
+    return tuple(one - other for one, other in zip(of_a, of_b, strict=True))
 
 
 def _majorities(votes: Comparisons, pair: Ints) -> tuple[Comparisons, int]:
@@ -234,10 +234,7 @@ def _majorities(votes: Comparisons, pair: Ints) -> tuple[Comparisons, int]:
     return majorities, int(np.count_nonzero(~alone))
 
 
-def _raters(ids: list[int]) -> tuple[RaterName, ...]:
+def raters_of(ids: Sequence[int]) -> tuple[RaterName, ...]:
+    """The raters with these ids, in their order."""
     aliases = dict(Membership.objects.filter(pk__in=ids).values_list("pk", "alias"))
     return tuple(RaterName(pk, aliases[pk]) for pk in ids)
-
-
-def _ints(column: "array[int]") -> Ints:
-    return np.frombuffer(column, dtype=np.int64) if len(column) else np.zeros(0, dtype=np.int64)

@@ -9,7 +9,6 @@ from agreement.services.computations import Computation, Inputs, NumberRow
 from agreement.statistics.estimate import Estimate, clustered_proportion, unknown
 from annotator.models import Project
 from preferences.datasets.columns import LoadedComparisons, RaterName
-from preferences.queries import VoteFilter
 from preferences.services.bias_parts import advice, by_hour, by_slice, format_effects, off_balance
 from preferences.services.comparing import find_comparisons, freeze_comparison, notes_on
 from preferences.statistics.comparisons import BOTH_BAD, OUTCOMES, TIE, A, B, Comparisons
@@ -40,8 +39,6 @@ def run(inputs: Inputs) -> dict[str, Any]:
     length, side = length_bias(compared), side_bias(votes.comparisons)
     formats = list(format_effects(compared))
     inputs.progress(0, None, stage="Looking into slices and shifts")
-    counted = VoteFilter(include_models=inputs.plan["include_models"], until=inputs.until)
-    hours = by_hour(inputs.project, found.question, counted) if found.question else []
     return {
         "question": question,
         "reason": None,
@@ -55,7 +52,7 @@ def run(inputs: Inputs) -> dict[str, Any]:
         "raters": [_rater(effect, votes) for effect in rater_effects(votes.comparisons)],
         "length_bands": list(_bands(compared)),
         "slices": list(by_slice(inputs.project, compared)),
-        "hours": hours,
+        "hours": list(by_hour(votes)),
         "ties": _share(compared, TIE, "share of ties").as_dict(),
         "both_bad": _share(compared, BOTH_BAD, "share of both-bad verdicts").as_dict(),
         "notes": notes_on(judged),

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from agreement.statistics.codes import Ints
 from agreement.statistics.estimate import Estimate, clustered_proportion, unknown
-from annotator.models import Project, Question, QuestionKind
-from preferences.datasets.contexts import UNKNOWN, Contexts, load_contexts, slice_codes
-from preferences.queries import VoteFilter
-from preferences.statistics.comparisons import A, B, Comparisons
+from annotator.models import Project
+from preferences.datasets.columns import UNKNOWN, LoadedComparisons
+from preferences.datasets.item_facts import slice_codes
+from preferences.statistics.comparisons import Comparisons
 from preferences.statistics.effects import MATERIAL_SHARE, Effect, feature_bias
+from preferences.statistics.raters import first_wins, longer_wins
 
 FEATURES = (("headers", "headers"), ("lists", "list items"), ("bolds", "bold passages"))
 LONGER = "share won by the longer response"
@@ -38,11 +39,7 @@ def format_effects(compared: Comparisons) -> Iterator[dict[str, Any]]:
 
 def by_slice(project: Project, compared: Comparisons) -> Iterator[dict[str, Any]]:
     """How often the longer response wins in each value of each slice, the farthest from one half first."""
-    if compared.length_difference is None:
-        return
-    decided = (compared.outcome <= B) & (compared.length_difference != 0)
-    longer = (compared.outcome == np.where(compared.length_difference > 0, A, B))[decided]
-    items = compared.item[decided]
+    longer, items = longer_wins(compared)
     rows = []
     for name, (values, codes) in slice_codes(project, items).items():
         if len(values) > MOST_GROUPS:
@@ -55,35 +52,22 @@ def by_slice(project: Project, compared: Comparisons) -> Iterator[dict[str, Any]
     yield from (row for *_, row in sorted(rows, key=lambda found: found[:3])[:MOST_GROUPS])
 
 
-def by_hour(project: Project, question: Question, votes: VoteFilter) -> list[dict[str, Any]]:
-    """How often the longer and the first-shown response win, by the hour of the rater's shift; preferences alone."""
-    if question.kind != QuestionKind.PREFERENCE:
-        return []
-    contexts = load_contexts(project, question, votes)
-    hour = np.minimum(contexts.hour, _LAST_HOUR - 1)
-    rows = []
+def by_hour(votes: LoadedComparisons) -> Iterator[dict[str, Any]]:
+    """How often the longer and the first-shown response win, by the hour of the rater's shift, where it is known."""
+    compared = votes.comparisons
+    hour = np.minimum(votes.hour, _LAST_HOUR - 1)
     for number in np.unique(hour[hour != UNKNOWN]).tolist():
-        inside = hour == number
-        rows.append(
-            {
-                "hour": number + 1,
-                "n": int(np.count_nonzero(inside)),
-                "longer_wins": _of_hour(contexts, inside, contexts.length, LONGER).as_dict(),
-                "first_wins": _of_hour(contexts, inside, 1.0 - 2.0 * contexts.first, FIRST).as_dict(),
-            }
+        inside = compared.where(hour == number)
+        longer, first = (
+            clustered_proportion(hits, items, what=what) if hits.size else unknown("no vote could say it", method=what)
+            for (hits, items), what in ((longer_wins(inside), LONGER), (first_wins(inside), FIRST))
         )
-    return rows
-
-
-def _of_hour(contexts: Contexts, inside: NDArray[np.bool_], towards_a: NDArray[Any], what: str) -> Estimate:
-    """The share of decided votes that went where ``towards_a`` (n,) points: to side a above zero, to b below."""
-    told = inside & (contexts.outcome <= B) & (towards_a != 0)
-    if what == FIRST:
-        told &= contexts.first >= 0
-    if not told.any():
-        return unknown("no decided vote that could say it", method=what)
-    hits = contexts.outcome == np.where(towards_a > 0, A, B)
-    return clustered_proportion(hits[told], contexts.item[told], what=what)
+        yield {
+            "hour": number + 1,
+            "n": inside.n,
+            "longer_wins": longer.as_dict(),
+            "first_wins": first.as_dict(),
+        }
 
 
 def _share(hits: NDArray[np.bool_], items: Ints, inside: NDArray[np.bool_], what: str) -> Estimate | None:

@@ -10,9 +10,9 @@ import numpy as np
 from agreement.statistics.codes import Floats
 from agreement.statistics.estimate import Estimate, unknown
 from annotator.errors import InvalidInput
-from annotator.models import Outcome, Project, Question, QuestionKind
+from annotator.models import Outcome, Project
 from preferences.datasets.duel import DuelVote, Meeting, duel_votes, meetings
-from preferences.queries import NoComparingQuestion, VoteFilter, comparing_question
+from preferences.queries import NoComparingQuestion, VoteFilter, preference_question
 from preferences.statistics.confidence_sequences import bounded_mean_sequence, first_exclusion, win_rate_sequence
 
 #: So many points of the running interval are shown, evenly spread on the scale of the logarithm.
@@ -55,7 +55,7 @@ def live_ab(
     if not 0 < level < 1:
         raise InvalidInput("This can't be measured.", fields={"level": ["Must lie between 0 and 1."]})
     try:
-        asked = _question(project, question)
+        asked = preference_question(project, question)
     except NoComparingQuestion as nothing:
         return _nothing(nothing.message, [])
     met = meetings(project)
@@ -84,16 +84,6 @@ def live_ab(
         "notes": [note] if note else [],
         **_measured(chosen, stream, wanted, level),
     }
-
-
-def _question(project: Project, key: str | None) -> Question:
-    question = comparing_question(project, key)
-    if question.kind == QuestionKind.PREFERENCE:
-        return question
-    other = project.questions.filter(kind=QuestionKind.PREFERENCE).order_by("position").first()
-    if key is not None or other is None:
-        raise NoComparingQuestion(f"“{question.key}” is a ranking: an A/B test looks at preference questions.")
-    return other
 
 
 def _wanted(wanted: int, given: Sequence[DuelVote]) -> tuple[int, str]:

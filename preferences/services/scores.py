@@ -6,7 +6,7 @@ from typing import Any
 from agreement.services.computations import Computation, Inputs, NumberRow, check_flag, check_keys
 from annotator.errors import InvalidInput
 from annotator.models import Project, Question, QuestionKind
-from preferences.datasets.contexts import rater_names
+from preferences.datasets.columns import RaterName, raters_of
 from preferences.datasets.scores import load_scores
 from preferences.queries import VoteFilter
 from preferences.statistics.ratings import RatedModel, RaterScale, rate_models
@@ -59,7 +59,7 @@ def _scale(project: Project, question: Question, votes: VoteFilter) -> dict[str,
     scores = load_scores(project, question, votes)
     steps = range(question.scale_min, question.scale_max + 1)
     rated = rate_models(scores.score, scores.model, scores.rater, scores.item, scale=steps)
-    names = rater_names([scale.rater for scale in rated.raters])
+    raters = {rater.id: rater for rater in raters_of([scale.rater for scale in rated.raters])}
     notes = []
     if scores.nameless:
         notes.append(f"{scores.nameless} scores are of responses without a model name, or of whole items; left out.")
@@ -70,7 +70,7 @@ def _scale(project: Project, question: Question, votes: VoteFilter) -> dict[str,
         "reason": None if rated.models else "Nobody has scored a named model yet.",
         "n": int(scores.score.size),
         "models": [_model(model, scores.models) for model in rated.models],
-        "raters": [_rater(scale, names) for scale in rated.raters],
+        "raters": [_rater(scale, raters[scale.rater]) for scale in rated.raters],
         "notes": notes,
     }
 
@@ -85,9 +85,9 @@ def _model(rated: RatedModel, names: list[str]) -> dict[str, Any]:
     }
 
 
-def _rater(scale: RaterScale, names: Mapping[int, str]) -> dict[str, Any]:
+def _rater(scale: RaterScale, rater: RaterName) -> dict[str, Any]:
     return {
-        "rater": {"id": scale.rater, "alias": names.get(scale.rater, "")},
+        "rater": {"id": rater.id, "alias": rater.alias},
         "n": scale.n,
         "severity": scale.severity.as_dict(),
         "spread": scale.spread,

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from annotator.models import Project
-from preferences.datasets.contexts import slice_codes
+from preferences.datasets.item_facts import slice_codes
 from preferences.statistics.aggregate import restricted, without_both_bad
 from preferences.statistics.bradley_terry import Ranking, rank_models
 from preferences.statistics.comparisons import Comparisons, InvalidComparison
@@ -15,6 +15,8 @@ from preferences.statistics.scorecard import Scorecard, scorecard
 
 #: Slices with more values make no scorecard any more; and so many cells of one are kept, the weakest first.
 MOST_VALUES, MOST_CELLS = 60, 500
+#: Pairs of models over all values: each is a number in arrays of which a fit needs a dozen.
+MOST_PAIRS = 4_000_000
 
 
 def scorecards(project: Project, compared: Comparisons) -> Iterator[dict[str, Any]]:
@@ -30,7 +32,7 @@ def scorecards(project: Project, compared: Comparisons) -> Iterator[dict[str, An
     inside = restricted(counting, np.isin(np.array(counting.models, dtype=object), ranking.order))
     found: list[tuple[float, dict[str, Any]]] = []
     for name, (values, codes) in slice_codes(project, inside.item).items():
-        if inside.n and 1 < len(values) <= MOST_VALUES:
+        if inside.n and 1 < len(values) <= MOST_VALUES and len(values) * len(ranking.order) ** 2 <= MOST_PAIRS:
             card = scorecard(inside, ranking.strengths, ranking.covariance, codes)
             found.append((card.spread, _card(name, values, card, ranking)))
     yield from (card for _, card in sorted(found, key=lambda one: (-one[0], str(one[1]["slice"]))))

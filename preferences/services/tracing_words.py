@@ -1,6 +1,6 @@
 """The words of the trace-back report: what a group is called, and what to do about one that carries contradictions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from agreement.statistics.estimate import Estimate
@@ -30,10 +30,10 @@ _ADVICE = {
 }
 
 
-def group_name(dimension: str, label: Any, names: Mapping[int, str]) -> str:
-    """What a group is called, in words."""
+def group_name(dimension: str, label: Any) -> str:
+    """What a group is called, in words; ``label`` is its rater, version, number of hour, side or band, or value."""
     if dimension == "rater":
-        return f"rater {names.get(label, label)}"
+        return f"rater {label.alias}"
     if dimension == "guideline":
         return f"guideline {label}"
     if dimension == "hour":

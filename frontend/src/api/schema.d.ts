@@ -4410,7 +4410,7 @@ export interface components {
             style_controlled: components["schemas"]["StyleControlled"] | null;
             /** @description Each ranked model against the next. */
             better: components["schemas"]["Better"][];
-            /** @description By slice, those with the widest spread first. */
+            /** @description By slice, those with the widest spread first; none of over 60 values, or too many models. */
             scorecards: components["schemas"]["Scorecard"][];
             intervals: string;
             method: string;
