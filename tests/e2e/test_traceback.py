@@ -37,7 +37,7 @@ def scores(demo: Demo, tmp_path: Path) -> Path:
 def test_scores_are_looked_at_imported_and_traced_back(lead: Page, scores: Path, request: pytest.FixtureRequest):
     screenshots = request.config.getoption("--screenshots")
     lead.goto("/projects/1/imports?kind=scores")
-    expect(lead.get_by_role("radio", name="Scores of a model")).to_be_checked()
+    expect(lead.get_by_role("radio", name="Scores", exact=True)).to_be_checked()
     lead.locator("input[type=file]").set_input_files(scores)
     expect(lead.get_by_text(re.compile(r"All \d+ rows are good"))).to_be_visible()  # who is known shows only later
     expect(lead.get_by_text("Read as Touchstone scores.")).to_be_visible()

@@ -1,7 +1,7 @@
-import { Badge, Group, Text } from "@mantine/core";
+import { Badge, Group } from "@mantine/core";
 
-import type { BiasResult, Estimate } from "@/api/types";
-import { InlineInterval } from "@/components/charts/InlineInterval";
+import type { BiasResult } from "@/api/types";
+import { IntervalCell } from "@/components/charts/IntervalCell";
 import { asPercent } from "@/components/charts/intervals";
 import { CsvButton } from "@/components/CsvButton";
 import { type Column, DataTable } from "@/components/DataTable";
@@ -12,24 +12,6 @@ import { flaggedFirst } from "./shaping";
 
 type Row = BiasResult["raters"][number];
 
-function Share({ estimate, label, flagged }: { estimate: Estimate; label: string; flagged?: boolean }) {
-  if (estimate.value === null) {
-    return (
-      <Text span size="sm" c="dimmed" title={estimate.reason ?? undefined}>
-        unknown
-      </Text>
-    );
-  }
-  return (
-    <Group gap="xs" wrap="nowrap">
-      <InlineInterval estimate={estimate} label={label} reference={0.5} flagged={flagged ?? false} />
-      <Text span size="sm" w={46} ta="end">
-        {asPercent(estimate.value)}
-      </Text>
-    </Group>
-  );
-}
-
 const COLUMNS: Column<Row>[] = [
   { key: "rater", header: "Rater", value: (row) => row.rater.alias },
   { key: "n", header: "Comparisons", value: (row) => row.n, render: (row) => count(row.n), align: "right" },
@@ -37,13 +19,17 @@ const COLUMNS: Column<Row>[] = [
     key: "longer",
     header: "Longer wins",
     value: (row) => row.longer_wins.value,
-    render: (row) => <Share estimate={row.longer_wins} label="Longer wins" flagged={row.length_flag} />,
+    render: (row) => (
+      <IntervalCell estimate={row.longer_wins} label="Longer wins" reference={0.5} flagged={row.length_flag} />
+    ),
   },
   {
     key: "first",
     header: "First shown wins",
     value: (row) => row.first_wins.value,
-    render: (row) => <Share estimate={row.first_wins} label="First shown wins" flagged={row.side_flag} />,
+    render: (row) => (
+      <IntervalCell estimate={row.first_wins} label="First shown wins" reference={0.5} flagged={row.side_flag} />
+    ),
   },
   {
     key: "ties",

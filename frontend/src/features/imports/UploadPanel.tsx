@@ -15,9 +15,9 @@ import { PreviewPanel } from "./PreviewPanel";
 import { type Kind, type Upload, useLayouts, usePreview, useUpload } from "./queries";
 
 const KINDS: { value: Kind; label: string }[] = [
-  { value: "items", label: "Items to judge" },
-  { value: "votes", label: "Votes made elsewhere" },
-  { value: "scores", label: "Scores of a model" },
+  { value: "items", label: "Items" },
+  { value: "votes", label: "Votes" },
+  { value: "scores", label: "Scores" },
 ];
 const OWN = [
   { value: "auto", label: "Found out by its content" },

@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { Link } from "react-router";
 
 import type { ModelStrength, RankingResult } from "@/api/types";
-import { InlineInterval } from "@/components/charts/InlineInterval";
+import { IntervalCell } from "@/components/charts/IntervalCell";
 import { asDecimal } from "@/components/charts/intervals";
 import { CsvButton } from "@/components/CsvButton";
 import { type Column, DataTable } from "@/components/DataTable";
@@ -71,7 +71,7 @@ function columnsOf(projectId: number, card: Card, ranks: Map<string, ModelStreng
         <Group gap="xs" wrap="nowrap">
           <b>{row.model}</b>
           {row.weak ? (
-            <Badge color="gold" variant="light">
+            <Badge color="gold" variant="light" style={{ flexShrink: 0 }}>
               weak here
             </Badge>
           ) : null}
@@ -107,19 +107,15 @@ function columnsOf(projectId: number, card: Card, ranks: Map<string, ModelStreng
       header: "Deviation here",
       value: (row) => row.deviation.value,
       render: (row) => (
-        <Group gap="xs" wrap="nowrap" justify="flex-end">
-          <InlineInterval
-            estimate={row.deviation}
-            label={`Deviation of ${row.model} in ${row.value}`}
-            range={[-2, 2]}
-            reference={0}
-            format={asDecimal}
-            flagged={row.weak}
-          />
-          <Text span size="sm" w={46} ta="end">
-            {row.deviation.value === null ? "–" : asDecimal(row.deviation.value)}
-          </Text>
-        </Group>
+        <IntervalCell
+          estimate={row.deviation}
+          label={`Deviation of ${row.model} in ${row.value}`}
+          range={[-2, 2]}
+          reference={0}
+          format={asDecimal}
+          flagged={row.weak}
+          right
+        />
       ),
       align: "right",
     },

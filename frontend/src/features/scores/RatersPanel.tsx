@@ -1,7 +1,7 @@
-import { Badge, Group, Text } from "@mantine/core";
+import { Badge, Group } from "@mantine/core";
 import { useMemo } from "react";
 
-import { InlineInterval } from "@/components/charts/InlineInterval";
+import { IntervalCell } from "@/components/charts/IntervalCell";
 import { asDecimal } from "@/components/charts/intervals";
 import { CsvButton } from "@/components/CsvButton";
 import { type Column, DataTable } from "@/components/DataTable";
@@ -26,7 +26,7 @@ export function RatersPanel({ scale }: { scale: Scale }) {
             <Group gap="xs" wrap="nowrap">
               {row.rater.alias}
               {word ? (
-                <Badge color="gold" variant="light">
+                <Badge color="gold" variant="light" style={{ flexShrink: 0 }}>
                   {word}
                 </Badge>
               ) : null}
@@ -40,19 +40,15 @@ export function RatersPanel({ scale }: { scale: Scale }) {
         header: "Above the average rater",
         value: (row) => row.severity.value,
         render: (row) => (
-          <Group gap="xs" wrap="nowrap" justify="flex-end">
-            <InlineInterval
-              estimate={row.severity}
-              label={`Severity of ${row.rater.alias}`}
-              range={[-2, 2]}
-              reference={0}
-              format={asDecimal}
-              flagged={stands(row.severity) !== null}
-            />
-            <Text span size="sm" w={52} ta="end">
-              {row.severity.value === null ? "–" : asDecimal(row.severity.value)}
-            </Text>
-          </Group>
+          <IntervalCell
+            estimate={row.severity}
+            label={`Severity of ${row.rater.alias}`}
+            range={[-2, 2]}
+            reference={0}
+            format={asDecimal}
+            flagged={stands(row.severity) !== null}
+            right
+          />
         ),
         align: "right",
       },

@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { Link } from "react-router";
 
 import type { TracebackResult } from "@/api/types";
-import { InlineInterval } from "@/components/charts/InlineInterval";
+import { IntervalCell } from "@/components/charts/IntervalCell";
 import { asPercent } from "@/components/charts/intervals";
 import { CsvButton } from "@/components/CsvButton";
 import { type Column, DataTable } from "@/components/DataTable";
@@ -94,7 +94,7 @@ function columnsOf(projectId: number): Column<Traced>[] {
               <span>{row.name}</span>
             )}
             {row.flagged ? (
-              <Badge color="gold" variant="light">
+              <Badge color="gold" variant="light" style={{ flexShrink: 0 }}>
                 source
               </Badge>
             ) : null}
@@ -116,18 +116,15 @@ function columnsOf(projectId: number): Column<Traced>[] {
       header: "More than others",
       value: (row) => row.excess.value,
       render: (row) => (
-        <Group gap="xs" wrap="nowrap" justify="flex-end">
-          <InlineInterval
-            estimate={row.excess}
-            label={`Excess of ${row.name}`}
-            range={[-0.5, 0.5]}
-            reference={0}
-            flagged={row.flagged}
-          />
-          <Text span size="sm" w={52} ta="end">
-            {row.excess.value === null ? "–" : points(row.excess.value)}
-          </Text>
-        </Group>
+        <IntervalCell
+          estimate={row.excess}
+          label={`Excess of ${row.name}`}
+          range={[-0.5, 0.5]}
+          reference={0}
+          format={points}
+          flagged={row.flagged}
+          right
+        />
       ),
       align: "right",
     },
