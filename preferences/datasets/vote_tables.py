@@ -11,13 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from annotator.models import Guideline, Project, Question
-from annotator.services.parquet import table_of_csv
+from annotator.services.parquet import ROW_GROUP, table_of_csv
 from preferences.datasets.long_query import long_query, shares_the_transaction
 from preferences.datasets.vote_query import VOTE_COLUMNS, VoteSums, vote_query
 from preferences.queries import VoteFilter
 
 #: Bytes of CSV that make a table, and rows of one at most: a row group each.
-BLOCK, ROWS = 4 * 1024 * 1024, 50_000
+BLOCK, ROWS = 4 * 1024 * 1024, ROW_GROUP
 _COPY = "COPY ({query}) TO STDOUT (FORMAT csv)"
 _SIGNS = {"a": 1, "b": -1, "tie": 0}
 _NONE = -1
