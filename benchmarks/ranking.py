@@ -2,7 +2,9 @@
 
 Prints one JSON object. `ours_s`, `peers_s` and `ratio` cover the parts that have a peer. evalica computes the
 point only; ours include the clustered intervals. statsmodels fits the same length-controlled logit with the same
-clustered variance.
+clustered variance. The bootstrap's peers resample rows where ours resample items: evalica by refitting row lists (some
+replicates are timed and the rest counted at their price), and L-BFGS on unique rows with their counts drawn anew, the
+way public arena leaderboards are made.
 """
 
 import sys
@@ -13,6 +15,7 @@ sys.path.pop(0)
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import argparse
+import functools
 import json
 import time
 import tracemalloc
@@ -22,12 +25,20 @@ from typing import Any
 import evalica
 import numpy as np
 import statsmodels.api as sm
+from scipy.optimize import minimize
+from scipy.special import expit
 
+from preferences.statistics.aggregate import sandwich
 from preferences.statistics.bradley_terry import rank_models
 from preferences.statistics.comparisons import Comparisons
 from preferences.statistics.effects import length_bias
+from preferences.statistics.fitting import fit_comparisons
 
 LOGIT_ROWS = 200_000
+REPLICATES = 100
+#: Replicates that are timed of the peers' 100.
+TIMED = {"evalica": 2, "L-BFGS on unique rows": 20}
+STYLE = ("length", "headers", "lists", "bold", "first")
 
 
 def comparisons(labels: int, models: int, per_item: int, seed: int) -> Comparisons:
@@ -52,6 +63,7 @@ def comparisons(labels: int, models: int, per_item: int, seed: int) -> Compariso
         [f"rater {code}" for code in range(per_item)],
         rng.integers(0, 2, item.size),
         length[item],
+        {name: rng.poisson(3, items).astype(float)[item] - 3 for name in ("headers", "lists", "bold")},
     )
 
 
@@ -85,6 +97,53 @@ def peer_length_logit(rows: Comparisons) -> Any:
     )
 
 
+def resampled_evalica(rows: Comparisons, replicates: int) -> None:
+    """Bootstrap replicates of the strengths by evalica."""
+    rng = np.random.default_rng(0)
+    for _ in range(replicates):
+        drawn = rows.where(rng.integers(0, rows.n, rows.n))  # type: ignore[arg-type]  # rows by number serve as well
+        peer_half_wins(drawn)
+
+
+def resampled_unique_rows(rows: Comparisons, replicates: int) -> None:
+    """Bootstrap replicates of the strengths by L-BFGS on unique (model a, model b, outcome) with drawn counts."""
+    rng = np.random.default_rng(0)
+    n_models = len(rows.models)
+    key, counts = np.unique((rows.model_a * n_models + rows.model_b) * 3 + rows.outcome, return_counts=True)
+    a, b, won = key // 3 // n_models, key // 3 % n_models, np.asarray([1.0, 0.0, 0.5])[key % 3]
+    strengths = np.zeros(n_models)
+    for _ in range(replicates):
+        weights = rng.multinomial(rows.n, counts / rows.n) / rows.n
+
+        def loss(theta: Any, weights: Any = weights) -> tuple[float, Any]:
+            d = theta[a] - theta[b]
+            residual = weights * (expit(d) - won)
+            slope = np.bincount(a, residual, n_models) - np.bincount(b, residual, n_models)
+            return float(weights @ (np.logaddexp(0, d) - won * d)), slope
+
+        minimize(loss, strengths, jac=True, method="L-BFGS-B", options={"gtol": 1e-7, "maxiter": 500})
+
+
+def bootstrap_parts(rows: Comparisons) -> dict[str, dict[str, Any]]:
+    """Fit, sandwich intervals and replicates in one, next to the replicates alone of the peers."""
+
+    def ours() -> None:
+        fitted = fit_comparisons(rows, ties="half", interval="bootstrap", replicates=REPLICATES)
+        sandwich(fitted.fit, fitted.collapsed)
+
+    seconds, _ = timed(ours)
+    parts = {}
+    for peer, action in (("evalica", resampled_evalica), ("L-BFGS on unique rows", resampled_unique_rows)):
+        peer_seconds, _ = timed(functools.partial(action, rows, TIMED[peer]))
+        parts[f"bootstrap_{REPLICATES}_against_{peer.split()[0].lower()}"] = {
+            "ours_s": round(seconds, 4),
+            "ours": f"fit, sandwich covariance and {REPLICATES} replicates, clustered by item",
+            "peer": f"{peer}, {REPLICATES} replicates at the price of {TIMED[peer]}",
+            "peer_s": round(peer_seconds * REPLICATES / TIMED[peer], 4),
+        }
+    return parts
+
+
 def run(options: argparse.Namespace) -> dict[str, Any]:
     """Time every part and check that ours and the peer's values are equal."""
     rows = comparisons(options.labels, options.models, options.per_item, options.seed)
@@ -116,10 +175,11 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         "peer_s": round(peer_seconds, 4),
     }
 
+    parts |= bootstrap_parts(rows)
     unpaired = {
         "davidson_sandwich": lambda: rank_models(rows),
-        "davidson_bootstrap_500": lambda: rank_models(rows, interval="bootstrap", replicates=500),
-        "davidson_length_and_side": lambda: rank_models(rows, covariates=("length", "first")),
+        f"davidson_bootstrap_{REPLICATES}": lambda: rank_models(rows, interval="bootstrap", replicates=REPLICATES),
+        "davidson_five_covariates": lambda: rank_models(rows, covariates=STYLE),
     }
     for name, action in unpaired.items():
         parts[name] = {"ours_s": round(timed(action)[0], 4)}
@@ -145,7 +205,7 @@ def main() -> None:
     """Read the flags, run, print JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--labels", type=int, default=1_000_000, help="comparisons")
-    parser.add_argument("--models", type=int, default=20)
+    parser.add_argument("--models", type=int, default=200)
     parser.add_argument("--per-item", type=int, default=3, help="judgments per item")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="one line instead of indented")

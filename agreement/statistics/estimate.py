@@ -110,9 +110,14 @@ def clustered_proportion(
     share over its binomial variance (Kish 1965; Korn and Graubard 1998), never below 1. With one trial per cluster, and
     when all trials agree, clusters stand in for trials.
     """
-    n = int(hits.size)
-    successes = int(np.count_nonzero(hits))
     group, groups = codes.dense_codes(clusters)
+    sizes = np.bincount(group, minlength=groups)
+    return proportion_of_clusters(np.bincount(group[hits], minlength=groups), sizes, what=what, level=level)
+
+
+def proportion_of_clusters(hits: Ints, sizes: Ints, *, what: str = "proportion", level: float = 0.95) -> Estimate:
+    """As `clustered_proportion`, from the numbers of hits (G,) and of trials (G,), above 0, of each cluster."""
+    n, successes, groups = int(sizes.sum()), int(hits.sum()), int(sizes.size)
     if groups == n:
         return proportion(successes, n, what=what, n_items=groups, level=level)
     method = f"{what}, Wilson score interval at the effective number of judgments clustered by item"
@@ -120,7 +125,7 @@ def clustered_proportion(
     if groups == 1 or successes in (0, n):
         effective, se = float(groups), 0.0
     else:
-        residuals = np.bincount(group, weights=hits - share, minlength=groups)
+        residuals = hits - share * sizes
         variance = float(residuals @ residuals) / n**2 * groups / (groups - 1)
         variance = max(variance, share * (1 - share) / n)
         effective, se = share * (1 - share) / variance, math.sqrt(variance)

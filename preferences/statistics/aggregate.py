@@ -140,24 +140,34 @@ def sandwich(fit: Fit, collapsed: Aggregate) -> Floats:
 
     H^-1 (sum over items of s s') H^-1 · G / (G - 1), with s an item's summed scores (Huber 1967; Liang and Zeger 1986).
     """
-    cells = collapsed.cells
-    by_d, by_tie = (fit.ties or NO_TIES).scores(fit.probabilities)
-    d = by_d[collapsed.row_cell, collapsed.row_outcome]
-    n, n_models = d.size, fit.n_models
-    a, b = cells.a[collapsed.row_cell], cells.b[collapsed.row_cell]
-    columns, values, rows = [a, b], [d, -d], [collapsed.row_item, collapsed.row_item]
-    if fit.with_ties:
-        columns.append(np.full(n, n_models))
-        values.append(by_tie[collapsed.row_cell, collapsed.row_outcome])
-        rows.append(collapsed.row_item)
-    for column in range(cells.x.shape[1]):
-        columns.append(np.full(n, n_models + fit.with_ties + column))
-        values.append(d * cells.x[collapsed.row_cell, column])
-        rows.append(collapsed.row_item)
-    scores = csr_array(
-        (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
-        shape=(collapsed.n_items, fit.parameters.size),
-    )
+    scores = _item_scores(fit, collapsed)
     meat = (scores.T @ scores).toarray()
     correction = collapsed.n_items / max(collapsed.n_items - 1, 1)
     return fit.covariance @ meat @ fit.covariance * correction
+
+
+def _item_scores(fit: Fit, collapsed: Aggregate) -> csr_array:
+    """The summed scores of each item, sparse (G, p)."""
+    cells = collapsed.cells
+    by_d, by_tie = (fit.ties or NO_TIES).scores(fit.probabilities)
+    # In the order of the items, an item's judgments of two models are one run, and most items are one run alone: few
+    # entries, laid out at once.
+    order = np.argsort(collapsed.row_item, kind="stable")
+    item, cell = collapsed.row_item[order], collapsed.row_cell[order]
+    seen = cell * 3 + collapsed.row_outcome[order]
+    a, b = cells.a[cell], cells.b[cell]
+    new = np.ones(item.size, dtype=bool)
+    new[1:] = (item[1:] != item[:-1]) | (a[1:] != a[:-1]) | (b[1:] != b[:-1])
+    starts = np.flatnonzero(new)
+    d = by_d.ravel()[seen]
+    summed = np.add.reduceat(d, starts)
+    parts = [summed, -summed]
+    if fit.with_ties:
+        parts.append(np.add.reduceat(by_tie.ravel()[seen], starts))
+    parts += [np.add.reduceat(d * cells.x[cell, column], starts) for column in range(cells.x.shape[1])]
+    columns = np.empty((starts.size, len(parts)), dtype=np.int64)
+    columns[:, 0], columns[:, 1] = a[starts], b[starts]
+    columns[:, 2:] = fit.n_models + np.arange(len(parts) - 2)
+    ends = np.searchsorted(item[starts], np.arange(collapsed.n_items + 1)) * len(parts)
+    shape = (collapsed.n_items, fit.parameters.size)
+    return csr_array((np.stack(parts, axis=1).ravel(), columns.ravel(), ends), shape=shape)

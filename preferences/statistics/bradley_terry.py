@@ -9,11 +9,12 @@ import numpy as np
 from scipy.stats import rankdata
 
 from agreement.statistics.codes import Floats, Ints
-from agreement.statistics.estimate import Estimate, clustered_proportion, normal_quantile, unknown
+from agreement.statistics.estimate import Estimate, normal_quantile, unknown
 from preferences.statistics.aggregate import Covariate, restricted, result_matrices, without_both_bad
-from preferences.statistics.comparisons import BOTH_BAD, TIE, Comparisons
+from preferences.statistics.comparisons import TIE, Comparisons
 from preferences.statistics.connectivity import WITH_PARAMETER, Mask, Ties, Unrankable, connectivity
 from preferences.statistics.fitting import Fitted, Interval, fit_comparisons, parameter_estimates
+from preferences.statistics.model_rates import model_rates
 
 BothBad = Literal["exclude", "tie"]
 #: Draws from the joint normal distribution of the strengths for rank intervals.
@@ -227,22 +228,3 @@ def _ranked(
 def _ranks(strengths: Floats) -> Ints:
     """1 + the number of stronger models in each row, (B, M); differences within rounding are equal ranks."""
     return rankdata(-np.round(strengths, 9), method="min", axis=1).astype(np.int64)
-
-
-def model_rates(comparisons: Comparisons, *, level: float = 0.95) -> dict[str, tuple[Estimate, Estimate]]:
-    """Per model its rate of ties and its rate of both-bad verdicts, over all its judgments."""
-    # Every row belongs to two models: sorted once, each model's rows stand together.
-    owner = np.concatenate([comparisons.model_a, comparisons.model_b]).astype(
-        np.uint16 if len(comparisons.models) < 2**16 else np.int64  # few bits sort many times faster
-    )
-    order = np.argsort(owner, kind="stable")
-    ends = np.searchsorted(owner[order], np.arange(len(comparisons.models) + 1))
-    rates = {}
-    for code, model in enumerate(comparisons.models):
-        own = order[ends[code] : ends[code + 1]] % max(comparisons.n, 1)
-        outcome, item = comparisons.outcome[own], comparisons.item[own]
-        rates[model] = (
-            clustered_proportion(outcome == TIE, item, what="share of ties", level=level),
-            clustered_proportion(outcome == BOTH_BAD, item, what="share of both-bad verdicts", level=level),
-        )
-    return rates

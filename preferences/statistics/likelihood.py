@@ -181,10 +181,11 @@ def refit(fit: Fit, cells: Cells) -> Floats:
     parameters, n_models = fit.parameters.copy(), fit.n_models
     ties = fit.ties or NO_TIES
     first = n_models + fit.with_ties
+    counts = np.asfortranarray(cells.counts)  # read by column in each step
     for _ in range(CHORD_STEPS):
         d = parameters[cells.a] - parameters[cells.b] + cells.x @ parameters[first:]
         tie = float(parameters[n_models]) if fit.with_ties else -np.inf
-        by_d, by_tie = ties.slopes(d, tie, cells.counts)
+        by_d, by_tie = ties.slopes(d, tie, counts)
         step = fit.covariance @ _gradient(by_d, by_tie, cells, n_models, with_ties=fit.with_ties)
         size = np.abs(step).max()
         if not np.isfinite(size) or size > FARTHEST:
