@@ -29,6 +29,31 @@ _IDS = 5_000
 COMPARING = (QuestionKind.PREFERENCE, QuestionKind.RANKING)
 
 
+def places_responses(question: Question) -> bool:
+    """Whether an answer places single responses, by rank or by score, so that any two of them can be compared."""
+    return question.kind == QuestionKind.RANKING or scores_responses(question)
+
+
+def scores_responses(question: Question) -> bool:
+    """Whether it is a scale for each response: pairs can be made of the scores, which loses how far apart they are."""
+    return question.kind == QuestionKind.LIKERT and question.per_response
+
+
+def levels_of(question: Question) -> int | None:
+    """How strong an answer to it can be at most, counted from 1; None where answers have no strength."""
+    return question.scale_max - question.scale_min if scores_responses(question) else question.strength_levels
+
+
+def lost_by(question: Question) -> str | None:
+    """What comparing the answers loses, in a sentence; None where it loses nothing."""
+    if not scores_responses(question):
+        return None
+    return (
+        f"Pairs are made of the scores of “{question.key}”: the higher score wins, equal scores tie, and the points "
+        "between them are the strength. How good a response is by itself is lost."
+    )
+
+
 class NoComparingQuestion(InvalidInput):
     """The project asks nothing that compares two responses."""
 
@@ -62,6 +87,7 @@ class VoteFilter:
 def comparing_question(project: Project, key: str | None = None) -> Question:
     """Return the question with that key, or the first that compares responses.
 
+    Scores of single responses are compared only when their question is named: that they make pairs is a choice.
     Raises ``UnknownQuestion`` for a key the project doesn't have, and ``NoComparingQuestion`` when the question, or
     every question of the project, is of a kind that names no winner.
     """
@@ -70,16 +96,18 @@ def comparing_question(project: Project, key: str | None = None) -> Question:
         found = next((question for question in questions if question.kind in COMPARING), None)
         if found is None:
             kinds = ", ".join(sorted({question.kind for question in questions})) or "none"
+            scale = next((question.key for question in questions if scores_responses(question)), None)
+            hint = f" Or name {scale!r} to make pairs of its scores." if scale else ""
             raise NoComparingQuestion(
                 f"No question of this project compares two responses (its questions: {kinds}). "
-                "Ask a preference or a ranking question to learn which model wins."
+                f"Ask a preference or a ranking question to learn which model wins.{hint}"
             )
         return found
     found = next((question for question in questions if question.key == key), None)
     if found is None:
         known = ", ".join(question.key for question in questions) or "none"
         raise UnknownQuestion(f"There is no question {key!r}.", fields={"question": [f"Must be one of: {known}."]})
-    if found.kind not in COMPARING:
+    if found.kind not in COMPARING and not scores_responses(found):
         message = f"{key!r} is a {found.kind} question, which names no winner."
         raise NoComparingQuestion(message, fields={"question": [message]})
     return found
@@ -89,11 +117,14 @@ def preference_question(project: Project, key: str | None = None) -> Question:
     """Return the preference question with that key, or the first there is; raises as ``comparing_question`` does."""
     if key is None:
         found = project.questions.filter(kind=QuestionKind.PREFERENCE).order_by("position").first()
-        if found is not None:
-            return found
+        if found is None:
+            raise NoComparingQuestion(
+                "No question of this project asks which of two responses is better. Ask a preference question."
+            )
+        return found
     question = comparing_question(project, key)
     if question.kind != QuestionKind.PREFERENCE:
-        message = f"“{question.key}” is a ranking; this looks at preferences between two responses."
+        message = f"“{question.key}” is a {question.kind} question; this looks at preferences between two responses."
         raise NoComparingQuestion(message, fields={"question": [message]})
     return question
 

@@ -8,9 +8,9 @@ from typing import Literal
 import numpy as np
 
 from agreement.statistics.estimate import Floats, Ints
-from annotator.models import Answer, Membership, Project, Question, QuestionKind, Response
+from annotator.models import Answer, Membership, Project, Question, Response
 from preferences.datasets.pairs import judged_pairs
-from preferences.queries import VoteFilter, counted_judgments
+from preferences.queries import VoteFilter, counted_judgments, places_responses
 from preferences.statistics.comparisons import FIRST_A, FIRST_B, FIRST_UNKNOWN, OUTCOMES, Comparisons
 
 Aggregation = Literal["votes", "majority"]
@@ -85,7 +85,7 @@ def load_comparisons(
     item instead of being left out: lengths and sides can be compared without knowing who wrote the texts.
     """
     models = _Models(by_position=by_position)
-    if question.kind == QuestionKind.RANKING:
+    if places_responses(question):
         rows, not_pairs = _ranked(project, question, votes, models, progress), 0
     else:
         rows, not_pairs = _compared(project, question, votes, models)
@@ -181,7 +181,7 @@ def _compared(project: Project, question: Question, votes: VoteFilter, models: _
 def _ranked(
     project: Project, question: Question, votes: VoteFilter, models: _Models, progress: Callable[[int, int], None]
 ) -> "array[int]":
-    """Rankings: every two responses against each other; the pairs of one ranking share its item, so intervals know."""
+    """Rankings and scores: every two responses against each other. Pairs of one answer share its item."""
     rows = array("q")
     responses = Response.objects.filter(item__project=project)
     read = responses.values_list("item_id", "position", "chars", *STYLE)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import F, FloatField
+from django.db.models.functions import Coalesce
+
 from annotator.models import Item, ItemSlice, Project, Question, Response
 from preferences.queries import VoteFilter, answers_to, counted_judgments
 
@@ -22,13 +25,13 @@ class Side(NamedTuple):
 
 
 class ItemAnswer(NamedTuple):
-    """One answer row with what is needed of its judgment."""
+    """One answer row with what is needed of its judgment. ``place`` is a rank, or minus a score: lower is better."""
 
     judgment_id: int
     rater_id: int
     outcome: Any
     strength: int | None
-    rank: int | None
+    place: float | None
     response_id: int | None
     first_shown: int | None
     guideline: int | None
@@ -84,11 +87,15 @@ def _answers(
     found: dict[int, list[ItemAnswer]] = defaultdict(list)
     for part in answers_to([question], list(judgments)):
         rows = part.order_by("judgment_id", "pk").values_list(
-            "judgment_id", "outcome", "strength", "rank", "response_id"
+            "judgment_id",
+            "outcome",
+            "strength",
+            Coalesce("rank", -F("score"), output_field=FloatField()),
+            "response_id",
         )
-        for judgment, outcome, strength, rank, response in rows:
+        for judgment, outcome, strength, place, response in rows:
             item, (rater, *about) = judgments[judgment]
-            found[item].append(ItemAnswer(judgment, rater, outcome, strength, rank, response, *about, *unknown))
+            found[item].append(ItemAnswer(judgment, rater, outcome, strength, place, response, *about, *unknown))
     return found
 
 

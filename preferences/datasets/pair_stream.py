@@ -16,7 +16,7 @@ import orjson
 from annotator.models import Guideline, Membership, Project, Question
 from preferences.datasets.long_query import long_query
 from preferences.datasets.pair_rows import Chunk, ItemAnswer, Side
-from preferences.queries import VoteFilter, counted_in
+from preferences.queries import VoteFilter, counted_in, scores_responses
 
 #: Answers that one FETCH brings.
 FETCH = 6_000
@@ -24,7 +24,7 @@ FETCH = 6_000
 _COLUMNS = ("pk", "item_id", "rater_id", "first_shown", "guideline_id", "active_ms", "submitted_at")
 _VOTES = """
 DECLARE votes NO SCROLL CURSOR FOR
-SELECT counted.item_id, counted.id, counted.rater_id, answer.outcome, answer.strength, answer.rank, answer.response_id,
+SELECT counted.item_id, counted.id, counted.rater_id, answer.outcome, answer.strength, {place}, answer.response_id,
     counted.first_shown, counted.guideline_id, counted.active_ms, {moment}
 FROM ({counted}) AS counted (id, item_id, rater_id, first_shown, guideline_id, active_ms, submitted_at)
 JOIN annotator_answer answer ON answer.judgment_id = counted.id AND answer.question_id = %s
@@ -48,7 +48,11 @@ def streamed_chunks(
     """
     counted = counted_in(project, votes).order_by().values_list(*_COLUMNS)
     sql, params = counted.query.sql_with_params()
-    query = _VOTES.format(counted=sql, moment="counted.submitted_at" if details else "NULL")
+    query = _VOTES.format(
+        counted=sql,
+        moment="counted.submitted_at" if details else "NULL",
+        place="-answer.score" if scores_responses(question) else "answer.rank",
+    )
     people = Membership.objects.filter(project=project).values_list("pk", "alias", "kind")
     raters = {pk: (alias, kind) for pk, alias, kind in people}
     versions: dict[int | None, int | None] = {None: None}
@@ -71,10 +75,11 @@ def _chunks(
             answers = {
                 item: [
                     ItemAnswer(
-                        judgment, rater, outcome, strength, rank, response, first, versions[guideline], *raters[rater],
+                        judgment, rater, outcome, strength, place, response, first, versions[guideline], *raters[rater],
                         active_ms, moment,
                     )
-                    for _, judgment, rater, outcome, strength, rank, response, first, guideline, active_ms, moment in of
+                    for _, judgment, rater, outcome, strength, place, response, first, guideline, active_ms, moment
+                    in of
                 ]
                 for item, of in groupby(rows, itemgetter(0))
             }  # fmt: skip

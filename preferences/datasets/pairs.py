@@ -9,12 +9,12 @@ from typing import Any, Literal, NamedTuple
 
 from django.db import connection
 
-from annotator.models import Project, Question, QuestionKind
+from annotator.models import Project, Question
 from annotator.services.importing.ahead import ahead
 from preferences.datasets.long_query import on_postgresql
 from preferences.datasets.pair_rows import Chunk, ItemAnswer, Side, chunks_of_items
 from preferences.datasets.pair_stream import streamed_chunks
-from preferences.queries import VoteFilter, item_ids
+from preferences.queries import VoteFilter, item_ids, places_responses, scores_responses
 
 Outcome = Literal["a", "b", "tie", "both_bad"]
 #: Items read at once where they aren't streamed.
@@ -42,7 +42,7 @@ class PairVote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class JudgedPair:
-    """Two responses of an item and the votes on them. A ranking of n responses gives n·(n-1)/2 pairs."""
+    """Two responses of an item and the votes on them. Ranks or scores of n responses give n·(n-1)/2 pairs."""
 
     item_id: int
     external_id: str
@@ -105,8 +105,8 @@ def _pairs(question: Question, part: Chunk) -> tuple[list[JudgedPair], int]:
     for row in part.items:
         item = row[0]
         sides, answers, slices = part.sides[item], part.answers[item], part.slices.get(item, {})
-        if question.kind == QuestionKind.RANKING:
-            pairs += _ranked_pairs(row, sides, answers, slices)
+        if places_responses(question):
+            pairs += _placed_pairs(row, sides, answers, slices, scored=scores_responses(question))
         elif len(sides) == 2:
             pairs.append(_compared_pair(row, sides, answers, slices))
         else:
@@ -141,32 +141,39 @@ def _compared_pair(
     return JudgedPair(*row, a=a, b=b, votes=votes, slices=slices)
 
 
-def _ranked_pairs(
-    row: _ItemRow, sides: list[tuple[int, Side]], answers: list[ItemAnswer], slices: dict[str, str]
+def _placed_pairs(
+    row: _ItemRow,
+    sides: list[tuple[int, Side]],
+    answers: list[ItemAnswer],
+    slices: dict[str, str],
+    *,
+    scored: bool,
 ) -> list[JudgedPair]:
-    """Every two responses that somebody ranked; equal ranks are a tie."""
-    rankings: dict[int, dict[int | None, ItemAnswer]] = defaultdict(dict)
+    """Every two responses that somebody placed; equal places are a tie. Steps between scores are the strength."""
+    placed: dict[int, dict[int | None, ItemAnswer]] = defaultdict(dict)
     for answer in answers:
-        rankings[answer.judgment_id][answer.response_id] = answer
+        placed[answer.judgment_id][answer.response_id] = answer
     pairs = []
     for (id_a, a), (id_b, b) in combinations(sides, 2):
-        votes = [
-            _vote(ranks[id_a], compared_ranks(ranks[id_a].rank, ranks[id_b].rank), None, a, b)
-            for ranks in rankings.values()
-            if id_a in ranks and id_b in ranks
-        ]
+        votes = []
+        for by_response in placed.values():
+            if id_a in by_response and id_b in by_response:
+                one, other = by_response[id_a], by_response[id_b]
+                outcome = compared_places(one.place, other.place)
+                strength = round(abs((one.place or 0) - (other.place or 0))) if scored and outcome != "tie" else None
+                votes.append(_vote(one, outcome, strength, a, b))
         if votes:
             pairs.append(JudgedPair(*row, a=a, b=b, votes=votes, slices=slices))
     return pairs
 
 
-def compared_ranks(rank_a: int | None, rank_b: int | None) -> Outcome:
-    """Who wins by rank, 1 being the best."""
-    if rank_a is None or rank_b is None:
-        raise ValueError("A response without a rank can't be compared.")
-    if rank_a == rank_b:
+def compared_places(place_a: float | None, place_b: float | None) -> Outcome:
+    """Who wins by place, the lower being the better."""
+    if place_a is None or place_b is None:
+        raise ValueError("A response without a place can't be compared.")
+    if place_a == place_b:
         return "tie"
-    return "a" if rank_a < rank_b else "b"
+    return "a" if place_a < place_b else "b"
 
 
 def _first(first_shown: int | None, a: Side, b: Side) -> Literal["a", "b"] | None:
@@ -174,4 +181,4 @@ def _first(first_shown: int | None, a: Side, b: Side) -> Literal["a", "b"] | Non
     return "a" if first_shown == a.position else "b" if first_shown == b.position else None
 
 
-__all__ = ["CHUNK", "JudgedPair", "Outcome", "PairVote", "Place", "Side", "compared_ranks", "judged_pairs"]
+__all__ = ["CHUNK", "JudgedPair", "Outcome", "PairVote", "Place", "Side", "compared_places", "judged_pairs"]

@@ -55,7 +55,7 @@ def run(inputs: Inputs) -> dict[str, Any]:
         "hours": list(by_hour(votes)),
         "ties": _share(compared, TIE, "share of ties").as_dict(),
         "both_bad": _share(compared, BOTH_BAD, "share of both-bad verdicts").as_dict(),
-        "notes": notes_on(judged),
+        "notes": notes_on(judged, found.question),
     }
 
 

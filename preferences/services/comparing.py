@@ -8,7 +8,7 @@ from agreement.services.computations import Inputs, check_flag, check_keys
 from annotator.errors import InvalidInput
 from annotator.models import Project, Question
 from preferences.datasets.columns import AGGREGATIONS, Aggregation, LoadedComparisons, load_comparisons
-from preferences.queries import NoComparingQuestion, VoteFilter, comparing_question
+from preferences.queries import NoComparingQuestion, VoteFilter, comparing_question, lost_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,10 @@ def find_comparisons(inputs: Inputs, *, by_position: bool, aggregation: Aggregat
     return Found(question, loaded, reason)
 
 
-def notes_on(loaded: LoadedComparisons) -> list[str]:
-    """What was left out of the comparisons, in sentences."""
-    notes = []
+def notes_on(loaded: LoadedComparisons, question: Question | None = None) -> list[str]:
+    """What was left out of the comparisons, and what comparing the answers to the question loses, in sentences."""
+    lost = lost_by(question) if question else None
+    notes = [lost] if lost else []
     if loaded.not_pairs:
         notes.append(f"{loaded.not_pairs} votes are on items without exactly two responses and are left out.")
     if loaded.nameless:

@@ -20,7 +20,7 @@ from annotator.services.streaming import rare_collections
 from preferences.datasets.pairs import judged_pairs
 from preferences.formats import Context, VotedFormat, VoteFormat
 from preferences.models import Export
-from preferences.queries import has_conversations
+from preferences.queries import has_conversations, levels_of
 from preferences.services.documents import write_documents
 from preferences.services.folders import MANIFEST, RUN, exports_root, render_manifest
 from preferences.services.manifests import manifest_of
@@ -137,8 +137,8 @@ def context_of(project: Project, plan: ExportPlan) -> Context:
     def rater_name(rater_id: int, alias: str) -> str:
         return alias if plan.options.get("rater_names") == "alias" else pseudonym(project, rater_id)
 
-    levels = plan.questions[0].strength_levels
-    return Context(plan.options, has_conversations(project, plan.votes), rater_name, levels)
+    conversations = has_conversations(project, plan.votes)
+    return Context(plan.options, conversations, rater_name, levels_of(plan.questions[0]))
 
 
 def pseudonym(project: Project, rater_id: int) -> str:

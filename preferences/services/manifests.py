@@ -12,6 +12,7 @@ from agreement.statistics.summary import group_estimates
 from annotator.models import Project
 from preferences.datasets.decisions import OUTCOMES
 from preferences.formats import Context
+from preferences.queries import lost_by
 from preferences.services.plans import ExportPlan
 from preferences.services.selecting import REASONS, Tally
 from preferences.services.writing import DataFile
@@ -62,7 +63,7 @@ def manifest_of(
         "bias": tally.evidence.bias() if tally.patterns else None,
         "raters": tally.evidence.rater_rows(context.rater_name),
         "files": [file.entry() for file in files],
-        "notes": _notes(tally, unit),
+        "notes": _notes(tally, unit, lost_by(plan.questions[0]) if tally.patterns else None),
     }
 
 
@@ -92,8 +93,8 @@ def agreement_of(patterns: Counter[tuple[int, ...]], question: str, *, seed: int
     }
 
 
-def _notes(tally: Tally, unit: str) -> list[str]:
-    notes = []
+def _notes(tally: Tally, unit: str, lost: str | None) -> list[str]:
+    notes = [lost] if lost else []
     if unit == "pairs":
         notes.append(
             "Every pair is a row or left out, in this order: no majority, both bad, tie, agreement, "

@@ -8,7 +8,7 @@ from typing import Any
 from annotator.errors import InvalidInput
 from annotator.models import ItemSlice, Membership, Project, Question, QuestionKind, Role
 from preferences.formats import Format, Option, VoteFormat, format_named
-from preferences.queries import NoComparingQuestion, UnknownQuestion, VoteFilter, comparing_question
+from preferences.queries import NoComparingQuestion, UnknownQuestion, VoteFilter, comparing_question, levels_of
 
 
 class InvalidPlan(InvalidInput):
@@ -63,7 +63,7 @@ def make_plan(
     chosen = format_named(form)
     checked = check_options(chosen, options)
     questions = _questions(project, chosen, question)
-    if checked.get("margin") == "strength" and not questions[0].strength_levels:
+    if checked.get("margin") == "strength" and not levels_of(questions[0]):
         message = f"The question {questions[0].key!r} doesn't ask for a strength."
         raise InvalidPlan("The margin can't be taken from strength.", fields={"margin": [message]})
     return ExportPlan(chosen, questions, checked, _filters(project, filters, until))

@@ -51,7 +51,7 @@ def run(inputs: Inputs) -> dict[str, Any]:
         "method": TIE_NAMES[ties],
         "n_items": 0,
         "n_comparisons": 0,
-        "notes": notes_on(found.loaded) if found.loaded else [],
+        "notes": notes_on(found.loaded, found.question) if found.loaded else [],
     }
     if found.loaded is None or found.reason is not None:
         nothing = unknown(found.reason or "nothing to compare", method=TIE_NAMES[ties])

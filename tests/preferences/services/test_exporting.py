@@ -455,3 +455,20 @@ def test_questions_that_compare_nothing_say_so() -> None:
     with pytest.raises(NoComparingQuestion):
         request_export(project=study.project, actor=None, now=NOW, form="pairs-jsonl", question="helpful")
     assert Question.objects.filter(project=study.project).count() == 1
+
+
+def test_scores_are_exported_as_pairs_with_their_steps_as_margin(tmp_path: Path) -> None:
+    study = model_study()
+    helpful = study.question("helpful", "likert", per_response=True, scale_max=7)
+    for name, scores in {"far": (7, 2), "near": (3, 4), "same": (4, 4)}.items():
+        study.pair(name)
+        study.score(helpful, {name: {"r": scores}})
+    plan = make_plan(
+        study.project, form="trl-preference", question="helpful", options={"margin": "strength"}, filters={}, until=None
+    )
+    made = write_dataset(study.project, plan, seed=1, folder=tmp_path / "out", about={})
+    rows = [json.loads(line) for line in (tmp_path / "out/train.jsonl").read_bytes().splitlines()]
+    assert {row["chosen"]: row["margin"] for row in rows} == {"m1 answers far": 5, "m2 answers near": 1}
+    assert made.manifest["counts"]["ties_dropped"] == 1
+    assert any("the higher score wins" in note for note in made.manifest["notes"])
+    assert "the higher score wins" in (tmp_path / "out/README.md").read_text()

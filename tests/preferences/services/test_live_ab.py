@@ -102,12 +102,12 @@ def test_ties_and_both_bad_are_counted_and_decide_nothing() -> None:
     assert (found["n_votes"], found["n_ties"], found["n_both_bad"], found["n_items"]) == (4, 2, 1, 1)
 
 
-@pytest.mark.parametrize(("kind", "reason"), [("likert", "compares two responses"), ("ranking", "is a ranking")])
-def test_what_cannot_be_compared_says_why(kind: str, reason: str) -> None:
+@pytest.mark.parametrize("kind", ["likert", "ranking"])
+def test_what_cannot_be_compared_says_why(kind: str) -> None:
     study = model_study()
     study.question("q", kind=kind)
     found = live_ab(study.project)
-    assert reason in found["reason"]
+    assert "Ask a preference question" in found["reason"]
     assert found["win_rate"]["value"] is None
 
 

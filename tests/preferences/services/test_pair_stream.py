@@ -31,11 +31,13 @@ def study() -> ModelStudy:
     study.pair("three", ("m1", "m2", "m3"))
     study.vote(question, {"three": {"r9": "tie"}})
     study.rank(order, {"three": {"r1": (1, 2, 2), "r2": (2, 1, 3)}})
+    helpful = study.question("helpful", "likert", per_response=True)
+    study.score(helpful, {"three": {"r3": (5, 2, 2), "r4": (1, 4, 3)}})
     study.pair("unjudged", ("m1", "m2"))
     return study
 
 
-@pytest.mark.parametrize("key", ["preference", "order"])
+@pytest.mark.parametrize("key", ["preference", "order", "helpful"])
 @pytest.mark.parametrize("details", [False, True])
 @pytest.mark.parametrize("fetch", [1, 3, 6_000])
 def test_both_ways_give_the_same_pairs(

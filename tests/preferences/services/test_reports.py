@@ -200,6 +200,23 @@ def test_rankings_rank_models() -> None:
     assert sum(cell["ties"] for cell in ranking["matrix"]) == 1
 
 
+def test_scores_rank_models_only_when_asked_and_say_what_is_lost() -> None:
+    study = model_study()
+    helpful = study.question("helpful", "likert", per_response=True)
+    for index, scores in enumerate([(5, 3), (4, 1), (2, 3), (4, 4), (5, 2)]):
+        study.pair(f"i{index}")
+        study.score(helpful, {f"i{index}": {"r": scores}})
+    unasked = result_of(study, "ranking")
+    assert "name 'helpful'" in unasked["reason"]
+    ranking = result_of(study, "ranking", question="helpful")
+    assert [(row["model"], row["wins"], row["losses"], row["ties"]) for row in ranking["strengths"]] == [
+        ("m1", 3, 1, 1),
+        ("m2", 1, 3, 1),
+    ]
+    assert any("is lost" in note for note in ranking["notes"])
+    assert any("is lost" in note for note in result_of(study, "bias", question="helpful")["notes"])
+
+
 def test_model_judges_and_gold_and_later_votes_stay_out() -> None:
     study = model_study()
     question = study.question()

@@ -125,7 +125,7 @@ def test_what_cannot_be_traced_says_why(study: ModelStudy) -> None:
     assert refused.value.fields == {"plan.scorer": ["There is no scorer 'rm-9'; known are rm-1."]}
     nothing = model_study("Nothing")
     nothing.question("rank", kind="likert")
-    assert "compares two responses" in result_of(nothing, "traceback")["reason"]
+    assert "which of two responses" in result_of(nothing, "traceback")["reason"]
     unscored = model_study("Unscored")
     question = unscored.question()
     unscored.pair("i1", ("", ""))
