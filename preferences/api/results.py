@@ -42,6 +42,10 @@ class RaterBiasSerializer(Serializer):
     longer_wins = EstimateSerializer()
     first_wins = EstimateSerializer()
     tie_rate = EstimateSerializer()
+    length_slope = EstimateSerializer(
+        required=False, help_text="The rater's own effect of length, partially pooled, models held fixed."
+    )
+    side_slope = EstimateSerializer(required=False, help_text="The same of being shown first.")
     longer_wins_shrunk = serializers.FloatField(
         allow_null=True, help_text="Drawn towards the rate of all raters as far as few judgments warrant."
     )
@@ -84,6 +88,28 @@ class LengthBandSerializer(Serializer):
     band = serializers.CharField()
     n = serializers.IntegerField()
     longer_wins = EstimateSerializer()
+    controlled = EstimateSerializer(
+        required=False, help_text="Log odds of the longer one within the band, models held fixed."
+    )
+
+
+class GroupBiasSerializer(Serializer):
+    """How often length and side win with a group of raters: model judges, or those with a qualification."""
+
+    group = serializers.CharField()
+    n_raters = serializers.IntegerField()
+    n = serializers.IntegerField()
+    longer_wins = EstimateSerializer()
+    first_wins = EstimateSerializer()
+    length_flag = serializers.BooleanField()
+    side_flag = serializers.BooleanField()
+
+
+class RaterSpreadSerializer(Serializer):
+    """The standard deviation of raters' true slopes, in log odds."""
+
+    length = EstimateSerializer()
+    side = EstimateSerializer()
 
 
 class BiasResultSerializer(Serializer):
@@ -97,6 +123,8 @@ class BiasResultSerializer(Serializer):
     length = LengthBiasSerializer()
     side = SideBiasSerializer()
     raters = RaterBiasSerializer(many=True)
+    rater_spread = RaterSpreadSerializer(allow_null=True, help_text="How far raters differ; null in older reports.")
+    groups = GroupBiasSerializer(many=True)
     length_bands = LengthBandSerializer(many=True)
     formats = FormatBiasSerializer(many=True)
     advice = serializers.ListField(child=serializers.CharField(), help_text="What to do about what was found.")
@@ -251,7 +279,14 @@ class LatestBias(LatestResult):
     """The latest bias report with its result."""
 
     kind = "bias"
-    later: ClassVar[Mapping[str, Any]] = {"formats": [], "advice": [], "slices": [], "hours": []}
+    later: ClassVar[Mapping[str, Any]] = {
+        "formats": [],
+        "advice": [],
+        "slices": [],
+        "hours": [],
+        "groups": [],
+        "rater_spread": None,
+    }
 
 
 @extend_schema_view(get=extend_schema(operation_id="ranking_retrieve", responses=LatestRankingSerializer))

@@ -1,6 +1,7 @@
 """The bias report: does length or side decide, beside the models?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -8,15 +9,19 @@ import numpy as np
 from agreement.services.computations import Computation, Inputs, NumberRow
 from agreement.statistics.estimate import Estimate, clustered_proportion, unknown
 from annotator.models import Project
-from preferences.datasets.columns import LoadedComparisons, RaterName
-from preferences.services.bias_parts import advice, by_hour, by_slice, format_effects, off_balance
+from preferences.datasets.columns import RaterName
+from preferences.services.bias_parts import advice, by_group, by_hour, by_slice, format_effects, off_balance
 from preferences.services.comparing import find_comparisons, freeze_comparison, notes_on
 from preferences.statistics.comparisons import BOTH_BAD, OUTCOMES, TIE, A, B, Comparisons
 from preferences.statistics.effects import Effect, length_bias, side_bias
+from preferences.statistics.rater_slopes import RaterSlopes, rater_slopes
 from preferences.statistics.raters import RaterEffect, rater_effects
+from preferences.statistics.strata import Band, longer_within
 
 #: Bands of the absolute length difference, in characters: from (included) to (excluded; None: no end).
-BANDS: tuple[tuple[int, int | None], ...] = ((1, 50), (50, 200), (200, 500), (500, None))
+BANDS: tuple[Band, ...] = ((1, 50), (50, 200), (200, 500), (500, None))
+#: Effects that raters may differ in, as the result and as a fit call them.
+_SLOPES = {"length": "length", "side": "first"}
 
 
 def freeze(project: Project, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,6 +43,8 @@ def run(inputs: Inputs) -> dict[str, Any]:
     compared = judged.comparisons
     length, side = length_bias(compared), side_bias(votes.comparisons)
     formats = list(format_effects(compared))
+    inputs.progress(0, None, stage="Measuring every rater")
+    slopes = {name: rater_slopes(votes.comparisons, covariate) for name, covariate in _SLOPES.items()}
     inputs.progress(0, None, stage="Looking into slices and shifts")
     return {
         "question": question,
@@ -49,7 +56,9 @@ def run(inputs: Inputs) -> dict[str, Any]:
         "side": _side(side),
         "formats": formats,
         "advice": advice(length, side, formats),
-        "raters": [_rater(effect, votes) for effect in rater_effects(votes.comparisons)],
+        "raters": _raters(votes.comparisons, slopes),
+        "rater_spread": {name: found.spread.as_dict() for name, found in slopes.items()},
+        "groups": list(by_group(votes)),
         "length_bands": list(_bands(compared)),
         "slices": list(by_slice(inputs.project, compared)),
         "hours": list(by_hour(votes)),
@@ -57,6 +66,17 @@ def run(inputs: Inputs) -> dict[str, Any]:
         "both_bad": _share(compared, BOTH_BAD, "share of both-bad verdicts").as_dict(),
         "notes": notes_on(judged, found.question),
     }
+
+
+#: The lists of a result whose rows have estimates: what they go by, and what each is called.
+_LISTED: tuple[tuple[str, str, Callable[[Mapping[str, Any]], str]], ...] = (
+    ("length_bands", "length difference", itemgetter("band")),
+    ("formats", "feature", itemgetter("name")),
+    ("slices", "slice", lambda row: f"{row['slice']}={row['value']}"),
+    ("hours", "hour of the shift", lambda row: str(row["hour"])),
+    ("groups", "group of raters", itemgetter("group")),
+    ("raters", "rater", lambda row: str(row["rater"]["alias"])),
+)
 
 
 def rows(result: Mapping[str, Any]) -> Iterator[NumberRow]:
@@ -71,19 +91,13 @@ def rows(result: Mapping[str, Any]) -> Iterator[NumberRow]:
         yield NumberRow(question, f"{group}_{name}", "", "", result[group][name])
     for name in ("ties", "both_bad"):
         yield NumberRow(question, name, "", "", result[name])
-    for band in result["length_bands"]:
-        yield NumberRow(question, "longer_wins", "length difference", band["band"], band["longer_wins"])
-    for row in result["formats"]:
-        yield NumberRow(question, "more_wins", "feature", row["name"], row["more_wins"])
-        yield NumberRow(question, "controlled", "feature", row["name"], row["controlled"])
-    for row in result["slices"]:
-        yield NumberRow(question, "longer_wins", "slice", f"{row['slice']}={row['value']}", row["longer_wins"])
-    for row in result["hours"]:
-        for name in ("longer_wins", "first_wins"):
-            yield NumberRow(question, name, "hour of the shift", str(row["hour"]), row[name])
-    for rater in result["raters"]:
-        for name in ("longer_wins", "first_wins", "tie_rate"):
-            yield NumberRow(question, name, "rater", rater["rater"]["alias"], rater[name])
+    for listed, group, named in _LISTED:
+        for row in result[listed]:
+            for name, number in row.items():
+                if isinstance(number, dict) and "method" in number:
+                    yield NumberRow(question, name, group, named(row), number)
+    for name, spread in result["rater_spread"].items():
+        yield NumberRow(question, "spread of raters' slopes", "effect", name, spread)
 
 
 COMPUTATION = Computation(freeze=freeze, run=run, rows=rows)
@@ -108,7 +122,24 @@ def _side(effect: Effect) -> dict[str, Any]:
     }
 
 
-def _rater(effect: RaterEffect, votes: LoadedComparisons) -> dict[str, Any]:
+def _raters(votes: Comparisons, slopes: Mapping[str, RaterSlopes]) -> list[dict[str, Any]]:
+    codes = {rater: code for code, rater in enumerate(votes.rater_ids)}
+    return [
+        _rater(effect)
+        | {
+            f"{name}_slope": (found.slopes.get(codes[effect.rater]) or _no_slope(found)).as_dict()
+            for name, found in slopes.items()
+        }
+        for effect in rater_effects(votes)
+    ]
+
+
+def _no_slope(found: RaterSlopes) -> Estimate:
+    reason = found.spread.reason or "no decided comparison between models that can be ranked"
+    return unknown(reason, method=found.spread.method)
+
+
+def _rater(effect: RaterEffect) -> dict[str, Any]:
     rater = effect.rater
     if not isinstance(rater, RaterName):
         raise TypeError(f"A rater's effect names {rater!r} instead of a rater.")
@@ -130,7 +161,7 @@ def _bands(compared: Comparisons) -> Iterator[dict[str, Any]]:
         return
     longer = np.where(compared.length_difference > 0, A, B)
     size = np.abs(compared.length_difference)
-    for low, high in BANDS:
+    for (low, high), controlled in zip(BANDS, longer_within(compared, BANDS), strict=True):
         inside = (compared.outcome <= B) & (size >= low)
         if high is not None:
             inside &= size < high
@@ -139,7 +170,12 @@ def _bands(compared: Comparisons) -> Iterator[dict[str, Any]]:
         share = unknown("no decided comparison of this length difference", method=what)
         if inside.any():
             share = clustered_proportion((compared.outcome == longer)[inside], compared.item[inside], what=what)
-        yield {"band": name, "n": int(np.count_nonzero(inside)), "longer_wins": share.as_dict()}
+        yield {
+            "band": name,
+            "n": int(np.count_nonzero(inside)),
+            "longer_wins": share.as_dict(),
+            "controlled": controlled.as_dict(),
+        }
 
 
 def _share(compared: Comparisons, outcome: int, what: str) -> Estimate:
@@ -158,6 +194,8 @@ def _nothing(question: str | None, reason: str) -> dict[str, Any]:
         "length": {"longer_wins": estimate, "sd_chars": None, **unknown_effect},
         "side": {"first_wins": estimate, **unknown_effect},
         "raters": [],
+        "rater_spread": dict.fromkeys(_SLOPES, estimate),
+        "groups": [],
         "length_bands": [],
         "formats": [],
         "advice": [],

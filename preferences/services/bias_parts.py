@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from agreement.statistics.codes import Ints
 from agreement.statistics.estimate import Estimate, clustered_proportion, unknown
-from annotator.models import Project
+from annotator.models import Membership, Project, RaterKind
 from preferences.datasets.columns import UNKNOWN, LoadedComparisons
 from preferences.datasets.item_facts import slice_codes
 from preferences.statistics.comparisons import Comparisons
@@ -58,16 +58,48 @@ def by_hour(votes: LoadedComparisons) -> Iterator[dict[str, Any]]:
     hour = np.minimum(votes.hour, _LAST_HOUR - 1)
     for number in np.unique(hour[hour != UNKNOWN]).tolist():
         inside = compared.where(hour == number)
-        longer, first = (
-            clustered_proportion(hits, items, what=what) if hits.size else unknown("no vote could say it", method=what)
-            for (hits, items), what in ((longer_wins(inside), LONGER), (first_wins(inside), FIRST))
-        )
+        longer, first = _both_shares(inside)
         yield {
             "hour": number + 1,
             "n": inside.n,
             "longer_wins": longer.as_dict(),
             "first_wins": first.as_dict(),
         }
+
+
+def by_group(votes: LoadedComparisons) -> Iterator[dict[str, Any]]:
+    """How often the longer and the first-shown response win with each group of raters, largest groups first.
+
+    Groups are model judges, and the raters that have a qualification; one that has everybody is no group.
+    """
+    compared = votes.comparisons
+    groups: dict[str, list[int]] = {}
+    members = {row.pk: row for row in Membership.objects.filter(pk__in=[rater.id for rater in votes.raters])}
+    for code, rater in enumerate(votes.raters):
+        member = members[rater.id]
+        for name in (*member.qualifications, *(["model judges"] if member.kind == RaterKind.MODEL else [])):
+            groups.setdefault(name, []).append(code)
+    partial = {name: codes for name, codes in groups.items() if len(codes) < len(votes.raters)}
+    for name, codes in sorted(partial.items(), key=lambda group: (-len(group[1]), group[0]))[:MOST_GROUPS]:
+        inside = compared.where(np.isin(compared.rater, codes))
+        longer, first = _both_shares(inside)
+        yield {
+            "group": name,
+            "n_raters": len(codes),
+            "n": inside.n,
+            "longer_wins": longer.as_dict(),
+            "first_wins": first.as_dict(),
+            "length_flag": off_balance(longer),
+            "side_flag": off_balance(first),
+        }
+
+
+def _both_shares(inside: Comparisons) -> list[Estimate]:
+    """How often the longer and the first-shown response win."""
+    return [
+        clustered_proportion(hits, items, what=what) if hits.size else unknown("no vote could say it", method=what)
+        for (hits, items), what in ((longer_wins(inside), LONGER), (first_wins(inside), FIRST))
+    ]
 
 
 def _share(hits: NDArray[np.bool_], items: Ints, inside: NDArray[np.bool_], what: str) -> Estimate | None:

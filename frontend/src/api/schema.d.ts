@@ -1965,6 +1965,9 @@ export interface components {
             length: components["schemas"]["LengthBias"];
             side: components["schemas"]["SideBias"];
             raters: components["schemas"]["RaterBias"][];
+            /** @description How far raters differ; null in older reports. */
+            rater_spread: components["schemas"]["RaterSpread"] | null;
+            groups: components["schemas"]["GroupBias"][];
             length_bands: components["schemas"]["LengthBand"][];
             formats: components["schemas"]["FormatBias"][];
             /** @description What to do about what was found. */
@@ -2835,6 +2838,16 @@ export interface components {
             reviewed_at: string | null;
             readonly abilities: components["schemas"]["GoldAbilities"];
         };
+        /** @description How often length and side win with a group of raters: model judges, or those with a qualification. */
+        GroupBias: {
+            group: string;
+            n_raters: number;
+            n: number;
+            longer_wins: components["schemas"]["Estimate"];
+            first_wins: components["schemas"]["Estimate"];
+            length_flag: boolean;
+            side_flag: boolean;
+        };
         /** @description A published version of the instructions (Markdown). */
         Guideline: {
             version: number;
@@ -3340,6 +3353,8 @@ export interface components {
             band: string;
             n: number;
             longer_wins: components["schemas"]["Estimate"];
+            /** @description Log odds of the longer one within the band, models held fixed. */
+            controlled?: components["schemas"]["Estimate"];
         };
         /** @description Whether the longer response wins. */
         LengthBias: {
@@ -4442,6 +4457,10 @@ export interface components {
             longer_wins: components["schemas"]["Estimate"];
             first_wins: components["schemas"]["Estimate"];
             tie_rate: components["schemas"]["Estimate"];
+            /** @description The rater's own effect of length, partially pooled, models held fixed. */
+            length_slope?: components["schemas"]["Estimate"];
+            /** @description The same of being shown first. */
+            side_slope?: components["schemas"]["Estimate"];
             /**
              * Format: double
              * @description Drawn towards the rate of all raters as far as few judgments warrant.
@@ -4558,6 +4577,11 @@ export interface components {
              * @description Standard deviation of what model and severity leave over, in points.
              */
             spread: number;
+        };
+        /** @description The standard deviation of raters' true slopes, in log odds. */
+        RaterSpread: {
+            length: components["schemas"]["Estimate"];
+            side: components["schemas"]["Estimate"];
         };
         /** @description Every rater; ``confusions`` says whether each one's confusions can be asked for. */
         RatersPart: {

@@ -309,6 +309,45 @@ def test_markdown_is_held_equal_beside_length() -> None:
     assert {row["model"] for row in styled["strengths"]} == {"m1", "m2", "m3"}
 
 
+def test_bias_of_groups_of_raters_of_strata_and_of_each_rater() -> None:
+    study = model_study()
+    question = study.question()
+    rng = np.random.default_rng(4)
+    careful, hasty = ["r0", "r1", "r2"], ["h0", "h1", "h2"]
+    for alias in careful:
+        study.rater(alias).qualifications = ["domain:law"]
+        study.raters[alias].save()
+    study.rater("judge", kind=RaterKind.MODEL)
+    said: dict[str, dict[str, str]] = {}
+    rows = []
+    for number in range(120):
+        longer = number % 2
+        texts = ["word " * (60 if side == longer else 20) for side in (0, 1)]
+        models = ("m1", "m2") if number % 4 < 2 else ("m2", "m1")
+        responses = [{"text": text, "model": model} for text, model in zip(texts, models, strict=True)]
+        rows.append({"id": f"i{number}", "prompt": f"p{number}", "responses": responses})
+        lean = {**dict.fromkeys(careful, 0.5), **dict.fromkeys(hasty, 0.9), "judge": 0.5}
+        said[f"i{number}"] = {
+            alias: "ab"[longer if rng.random() < chance else 1 - longer] for alias, chance in lean.items()
+        }
+    study.add_items(rows)
+    study.vote(question, said)
+    found = result_of(study, "bias", include_models=True)
+    groups = {row["group"]: row for row in found["groups"]}
+    assert {name: row["n_raters"] for name, row in groups.items()} == {"domain:law": 3, "model judges": 1}
+    assert not groups["domain:law"]["length_flag"]
+    assert groups["domain:law"]["longer_wins"]["high"] < found["length"]["longer_wins"]["value"]
+    (band,) = [row for row in found["length_bands"] if row["n"]]
+    assert band["band"] == "200–499"
+    assert band["controlled"]["low"] > 0.2
+    slopes = {row["rater"]["alias"]: row["length_slope"] for row in found["raters"]}
+    assert all(slopes[alias]["low"] > 1 for alias in hasty)
+    assert all(slopes[alias]["low"] < 0 < slopes[alias]["high"] for alias in careful)
+    assert found["rater_spread"]["length"]["low"] > 0.3
+    assert "order" in found["rater_spread"]["side"]["reason"]
+    assert all(row["side_slope"]["value"] is None for row in found["raters"])
+
+
 def test_bias_in_markdown_slices_and_late_hours_is_told_with_what_to_do() -> None:
     study = model_study()
     question = study.question()

@@ -10,8 +10,8 @@ import { StatTile } from "@/components/StatTile";
 import { useProjectId } from "@/lib/useProjectId";
 
 import { RatersPanel } from "./RatersPanel";
-import { bandRows, featureName, FIRST, hourRows, LONGER, sliceRows } from "./shaping";
-import { SharesPanel } from "./SharesPanel";
+import { bandRows, featureName, FIRST, groupRows, hourRows, LONGER, sliceRows, stratumRows } from "./shaping";
+import { ODDS, SharesPanel } from "./SharesPanel";
 import { VerdictPanel } from "./VerdictPanel";
 
 /** Do raters reward length or the side, rather than quality. */
@@ -30,7 +30,7 @@ export function BiasPage() {
   );
 }
 
-const HOUR_SERIES: readonly Series[] = [
+const BOTH_SERIES: readonly Series[] = [
   { name: LONGER, colour: "accent" },
   { name: FIRST, colour: "second" },
 ];
@@ -82,6 +82,15 @@ function Bias({ result }: { result: BiasResult }) {
         label="How often the longer response wins, by difference in length, with intervals."
         rows={bandRows(result.length_bands)}
       />
+      <SharesPanel
+        title="Within lengths that match"
+        hint="The odds of the longer response where both are nearly as long, and where they are not, models held equal. Odds that grow from row to row tell of length itself; odds that are there in the first row tell of something that goes along with it."
+        by="Length difference"
+        what="Odds of the longer response"
+        label="Odds of the longer response within each band of length difference, models held equal, with intervals."
+        rows={stratumRows(result.length_bands)}
+        scale={ODDS}
+      />
       {result.formats.length > 0 ? (
         <SimpleGrid cols={{ base: 1, lg: Math.min(3, result.formats.length) }} spacing="lg">
           {result.formats.map((one) => (
@@ -114,10 +123,19 @@ function Bias({ result }: { result: BiasResult }) {
           what="Share of decided votes"
           label="How often the longer and the first-shown response win, by hour of the rater’s shift."
           rows={hourRows(result.hours)}
-          series={HOUR_SERIES}
+          series={BOTH_SERIES}
         />
       ) : null}
-      <RatersPanel raters={result.raters} />
+      <SharesPanel
+        title="By group of raters"
+        hint="Raters with a qualification, and model judges. A group that leans where others don’t asks for training, not for a new guideline."
+        by="Group"
+        what="Share of decided votes"
+        label="How often the longer and the first-shown response win with each group of raters."
+        rows={groupRows(result.groups)}
+        series={BOTH_SERIES}
+      />
+      <RatersPanel raters={result.raters} spread={result.rater_spread} />
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="lg">
         <StatTile label="Ties" value={<EstimateValue estimate={result.ties} format={asPercent} />} />
         <StatTile label="Both bad" value={<EstimateValue estimate={result.both_bad} format={asPercent} />} />

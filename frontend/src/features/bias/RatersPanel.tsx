@@ -8,9 +8,26 @@ import { type Column, DataTable } from "@/components/DataTable";
 import { Panel } from "@/components/Panel";
 import { count } from "@/lib/numbers";
 
-import { flaggedFirst } from "./shaping";
+import { flaggedFirst, spreadWords } from "./shaping";
+import { ODDS } from "./SharesPanel";
 
 type Row = BiasResult["raters"][number];
+
+/** A rater's own effect, models held equal, written as odds on a scale of their logarithm. */
+function slopeColumn(key: "length_slope" | "side_slope", header: string): Column<Row> {
+  return {
+    key,
+    header,
+    value: (row) => row[key]?.value ?? null,
+    render: (row) => {
+      const estimate = row[key];
+      if (!estimate) return "–";
+      return <IntervalCell estimate={estimate} label={header} reference={0} range={SLOPES} format={ODDS.format} />;
+    },
+  };
+}
+
+const SLOPES = [-1.5, 1.5] as const;
 
 const COLUMNS: Column<Row>[] = [
   { key: "rater", header: "Rater", value: (row) => row.rater.alias },
@@ -31,6 +48,8 @@ const COLUMNS: Column<Row>[] = [
       <IntervalCell estimate={row.first_wins} label="First shown wins" reference={0.5} flagged={row.side_flag} />
     ),
   },
+  slopeColumn("length_slope", "Odds by length"),
+  slopeColumn("side_slope", "Odds by side"),
   {
     key: "ties",
     header: "Ties",
@@ -60,12 +79,12 @@ const COLUMNS: Column<Row>[] = [
 ];
 
 /** Which raters carry the bias: their own shares on one scale, flags first. */
-export function RatersPanel({ raters }: { raters: BiasResult["raters"] }) {
+export function RatersPanel({ raters, spread }: Pick<BiasResult, "raters"> & { spread: BiasResult["rater_spread"] }) {
   const rows = flaggedFirst(raters);
   return (
     <Panel
       title="By rater"
-      hint="The dashed tick is 50 %. A flag says that a rater’s interval leaves it; talk with them before you decide anything."
+      hint={`The dashed tick is no preference. A flag says that a rater’s interval leaves it; talk with them before you decide anything. Odds hold the models equal, and few votes are drawn to the mean.${spreadWords(spread)}`}
       actions={<CsvButton title="Bias by rater" rows={rows} columns={COLUMNS} />}
     >
       <DataTable rows={rows} columns={COLUMNS} rowKey={(row) => String(row.rater.id)} label="Bias by rater" />

@@ -2,11 +2,9 @@ import type { ReactNode } from "react";
 
 import { ChartFrame } from "@/components/charts/ChartFrame";
 import { IntervalChart, type Series } from "@/components/charts/IntervalChart";
-import { asPercent, type IntervalRow } from "@/components/charts/intervals";
+import { asPercent, type IntervalRow, type NumberFormat } from "@/components/charts/intervals";
 import { Panel } from "@/components/Panel";
-
-const HALF = { value: 0.5, label: "no preference" };
-const SHARE = [0, 1] as const;
+import { fixed } from "@/lib/numbers";
 
 interface SharesPanelProps {
   title: string;
@@ -18,10 +16,26 @@ interface SharesPanelProps {
   label: string;
   rows: readonly IntervalRow[];
   series?: readonly Series[];
+  /** How a number is written, where no preference lies, and what the axis holds: of shares unless said. */
+  scale?: Scale;
 }
 
+export interface Scale {
+  format: NumberFormat;
+  reference: { value: number; label: string };
+  bounds?: readonly [number, number];
+}
+
+const SHARES: Scale = { format: asPercent, reference: { value: 0.5, label: "no preference" }, bounds: [0, 1] };
+
+/** Odds, drawn and tabled as their logarithm, where 1 is no preference. */
+export const ODDS: Scale = {
+  format: (value) => fixed(Math.exp(value), 2),
+  reference: { value: 0, label: "no preference" },
+};
+
 /** Shares around one half, one row each with its interval; nothing where there is none. */
-export function SharesPanel({ title, hint, by, what, label, rows, series }: SharesPanelProps) {
+export function SharesPanel({ title, hint, by, what, label, rows, series, scale = SHARES }: SharesPanelProps) {
   if (rows.length === 0) return null;
   const columns = [
     { key: "by", header: by, value: (row: IntervalRow) => row.label, sortable: false },
@@ -44,10 +58,10 @@ export function SharesPanel({ title, hint, by, what, label, rows, series }: Shar
         <IntervalChart
           rows={rows}
           axis={what}
-          format={asPercent}
+          format={scale.format}
           label={label}
-          reference={HALF}
-          bounds={SHARE}
+          reference={scale.reference}
+          {...(scale.bounds ? { bounds: scale.bounds } : {})}
           {...(series ? { series } : {})}
         />
       </ChartFrame>

@@ -2,7 +2,17 @@ import { expect, test } from "vitest";
 
 import type { BiasResult, Estimate } from "@/api/types";
 
-import { asOdds, bandRows, featureName, flaggedFirst, hourRows, sliceRows } from "./shaping";
+import {
+  asOdds,
+  bandRows,
+  featureName,
+  flaggedFirst,
+  groupRows,
+  hourRows,
+  sliceRows,
+  spreadWords,
+  stratumRows,
+} from "./shaping";
 
 const estimate = (value: number | null, low: number | null, high: number | null): Estimate => ({
   value,
@@ -80,4 +90,35 @@ test("slices keep their flag", () => {
     },
   ]);
   expect(featureName("bolds")).toBe("Bold passages");
+});
+
+test("strata show the controlled effect, and older reports have none", () => {
+  const longer_wins = estimate(0.5, 0.4, 0.6);
+  const bands = [
+    { band: "1–49", n: 5, longer_wins, controlled: estimate(null, null, null) },
+    { band: "50–199", n: 90, longer_wins, controlled: estimate(0.7, 0.4, 1) },
+  ];
+  expect(stratumRows(bands).map((row) => [row.label, row.value, row.reason])).toEqual([
+    ["1–49 characters", null, "too few"],
+    ["50–199 characters", 0.7, null],
+  ]);
+  expect(stratumRows([{ band: "1–49", n: 5, longer_wins }])).toEqual([]);
+});
+
+test("a group has a row for length and one for side", () => {
+  const share = estimate(0.6, 0.5, 0.7);
+  const [row, other] = groupRows([
+    { group: "law", n_raters: 1, n: 20, longer_wins: share, first_wins: share, length_flag: false, side_flag: false },
+  ]);
+  expect([row?.series, other?.series]).toEqual(["longer response wins", "first shown wins"]);
+  expect(row?.detail).toBe("20 votes of 1 rater");
+});
+
+test("how far raters differ is told as a factor of the odds", () => {
+  const nothing = estimate(null, null, null);
+  expect(spreadWords({ length: estimate(Math.log(2), 0.1, 1), side: nothing })).toContain(
+    "a factor of 2.00 in length.",
+  );
+  expect(spreadWords({ length: nothing, side: nothing })).toBe("");
+  expect(spreadWords(null)).toBe("");
 });
