@@ -36,6 +36,7 @@ def find_disputes() -> int:
     return find_disputes_everywhere(now=timezone.now())
 
 
+@shared_task(ignore_result=True)
 def review_gold() -> int:
     return gold_review.review_all(now=timezone.now())
 

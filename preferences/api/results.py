@@ -205,6 +205,22 @@ class StyleControlledSerializer(Serializer):
     method = serializers.CharField()
 
 
+class RaterWeightSerializer(Serializer):
+    """How well one rater follows the strengths that all raters' votes give."""
+
+    rater = RaterRefSerializer()
+    weight = EstimateSerializer(help_text="0 is chance, 1 the average rater, below 0 the wrong way round.")
+
+
+class RatersWeighedSerializer(Serializer):
+    """The strengths with every rater's votes weighed by how well they follow them."""
+
+    strengths = ModelStrengthSerializer(many=True)
+    raters = RaterWeightSerializer(many=True, help_text="The lightest first.")
+    spread = serializers.FloatField(help_text="Standard deviation of true weights.")
+    method = serializers.CharField()
+
+
 class BetterSerializer(Serializer):
     """How surely a model is stronger than the next in rank."""
 
@@ -249,6 +265,9 @@ class RankingResultSerializer(Serializer):
     unrankable = UnrankableSerializer(many=True)
     length_controlled = LengthControlledSerializer(allow_null=True)
     style_controlled = StyleControlledSerializer(allow_null=True, help_text="Null where no response has Markdown.")
+    raters_weighed = RatersWeighedSerializer(
+        allow_null=True, help_text="Null for majorities, and where fewer than three raters voted."
+    )
     better = BetterSerializer(many=True, help_text="Each ranked model against the next.")
     scorecards = ScorecardSerializer(
         many=True, help_text="By slice, those with the widest spread first; none of over 60 values, or too many models."
@@ -294,4 +313,9 @@ class LatestRanking(LatestResult):
     """The latest ranking report with its result."""
 
     kind = "ranking"
-    later: ClassVar[Mapping[str, Any]] = {"style_controlled": None, "better": [], "scorecards": []}
+    later: ClassVar[Mapping[str, Any]] = {
+        "style_controlled": None,
+        "raters_weighed": None,
+        "better": [],
+        "scorecards": [],
+    }

@@ -12,13 +12,17 @@ from agreement.services.computations import Computation, Inputs, NumberRow
 from agreement.statistics.estimate import unknown
 from annotator.errors import InvalidInput
 from annotator.models import Project
-from preferences.datasets.columns import STYLE
+from preferences.datasets.columns import STYLE, LoadedComparisons
 from preferences.services.comparing import find_comparisons, freeze_comparison, notes_on
 from preferences.services.slices import scorecards
 from preferences.statistics.bradley_terry import TIE_NAMES, ModelStrength, Ranking, rank_models
 from preferences.statistics.comparisons import BOTH_BAD, OUTCOMES, TIE, A, B, Comparisons, InvalidComparison
 from preferences.statistics.connectivity import TIES, Ties, components
 from preferences.statistics.likelihood import NotConverged, NotIdentified
+from preferences.statistics.rater_weights import rank_with_raters
+
+#: Weighing raters costs some ten seconds per million votes.
+MOST_WEIGHED = 2_000_000
 
 
 def freeze(project: Project, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,6 +49,7 @@ def run(inputs: Inputs) -> dict[str, Any]:
         "unrankable": [],
         "length_controlled": None,
         "style_controlled": None,
+        "raters_weighed": None,
         "better": [],
         "scorecards": [],
         "intervals": "sandwich by item",
@@ -73,13 +78,18 @@ def run(inputs: Inputs) -> dict[str, Any]:
     style = tuple(name for name in STYLE if compared.features[name].any())
     length = ("length",) if compared.length_difference is not None and compared.length_difference.any() else ()
     styled, no_style = _fit(compared, ties, seed=inputs.seed, covariates=(*length, *style))
+    inputs.progress(0, None, stage="Weighing the raters")
+    weighed, no_weights = _weigh(found.loaded, seed=inputs.seed)
     inputs.progress(0, None, stage="Looking into the slices")
     log_nu = ranking.log_nu
     result["ties"] |= {"nu": None if log_nu.value is None else math.exp(log_nu.value), "log_nu": log_nu.as_dict()}
     notes = result["notes"] + _notes(ranking, compared, problem if controlled is None else None)
     if style and styled is None:
         notes.append(f"Strengths with style held fixed are not known: {no_style}.")
+    if no_weights:
+        notes.append(f"Strengths with the raters weighed are not known: {no_weights}.")
     return result | {
+        "raters_weighed": weighed,
         "strengths": [_strength(model) for model in ranking.ranked],
         "unrankable": [model.as_dict() for model in ranking.unrankable],
         "length_controlled": None if controlled is None else _controlled(controlled),
@@ -104,6 +114,10 @@ def rows(result: Mapping[str, Any]) -> Iterator[NumberRow]:
         for found in result["style_controlled"]["effects"]:
             name = f"effect of {found['name']}, style held fixed"
             yield NumberRow(question, name, "", "", found["effect"])
+    if result["raters_weighed"]:
+        groups.append(("strength, raters weighed", result["raters_weighed"]["strengths"]))
+        for row in result["raters_weighed"]["raters"]:
+            yield NumberRow(question, "weight", "rater", row["rater"]["alias"], row["weight"])
     for name, strengths in groups:
         for row in strengths:
             yield NumberRow(question, name, "model", row["model"], row["estimate"])
@@ -166,6 +180,28 @@ def _styled(ranking: Ranking) -> dict[str, Any]:
         "effects": [{"name": name, "effect": effect.as_dict()} for name, effect in ranking.effects.items()],
         "method": ranking.method,
     }
+
+
+def _weigh(loaded: LoadedComparisons, *, seed: int) -> tuple[dict[str, Any] | None, str]:
+    """The ranking with every rater weighed, or None and why there is none; no reason where nobody would ask for one."""
+    if not loaded.raters or loaded.comparisons.n > MOST_WEIGHED:
+        return None, f"there are more than {MOST_WEIGHED:,} votes" if loaded.raters else ""
+    try:
+        found = rank_with_raters(loaded.comparisons, seed=seed)
+    except NotConverged as error:
+        return None, str(error)
+    if found is None:
+        return None, ""
+    raters = [(loaded.raters[code], weight) for code, weight in found.weights.items()]
+    return {
+        "strengths": [_strength(model) for model in found.ranking.ranked],
+        "raters": [
+            {"rater": {"id": rater.id, "alias": rater.alias}, "weight": weight.as_dict()}
+            for rater, weight in sorted(raters, key=lambda pair: (pair[1].value or 0.0, pair[0].alias))
+        ],
+        "spread": found.spread,
+        "method": found.ranking.method,
+    }, ""
 
 
 def _better(ranking: Ranking) -> Iterator[dict[str, Any]]:

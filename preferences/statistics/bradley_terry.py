@@ -12,7 +12,7 @@ from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.estimate import Estimate, normal_quantile, unknown
 from preferences.statistics.aggregate import Covariate, restricted, result_matrices, without_both_bad
 from preferences.statistics.comparisons import TIE, Comparisons
-from preferences.statistics.connectivity import WITH_PARAMETER, Mask, Ties, Unrankable, connectivity
+from preferences.statistics.connectivity import WITH_PARAMETER, Connectivity, Mask, Ties, Unrankable, connectivity
 from preferences.statistics.fitting import Fitted, Interval, fit_comparisons, parameter_estimates
 from preferences.statistics.model_rates import model_rates
 
@@ -154,10 +154,28 @@ def rank_models(
     )
     if ties in WITH_PARAMETER and not fitted.fit.with_ties:
         name += " (no tie seen)"
+    return ranking_of(
+        comparisons, inside, fitted, linked, (wins, tied), name=name, covariates=covariates, seed=seed, level=level
+    )
+
+
+def ranking_of(
+    comparisons: Comparisons,
+    inside: Comparisons,
+    fitted: Fitted,
+    linked: Connectivity,
+    results: tuple[Ints, Ints],
+    *,
+    name: str,
+    covariates: tuple[Covariate, ...] = (),
+    seed: int,
+    level: float,
+) -> Ranking:
+    """The leaderboard that a fit of the comparisons ``inside`` makes; ``results`` are wins and ties of all of them."""
     method = f"{name}; {fitted.how}"
     estimates = parameter_estimates(fitted, inside, method=method, level=level)
     n_models = len(inside.models)
-    ranked = _ranked(comparisons, inside, fitted, estimates, (wins, tied), linked.rankable, seed=seed, level=level)
+    ranked = _ranked(comparisons, inside, fitted, estimates, results, linked.rankable, seed=seed, level=level)
     log_nu = (
         estimates[n_models]
         if fitted.fit.with_ties
@@ -170,7 +188,7 @@ def rank_models(
         method,
         inside.n_items,
         inside.n,
-        excluded,
+        comparisons.n - inside.n,
         log_nu,
         {str(covariate): estimate for covariate, estimate in effects.items()},
         fitted.fit.log_likelihood,

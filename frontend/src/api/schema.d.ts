@@ -4423,6 +4423,8 @@ export interface components {
             length_controlled: components["schemas"]["LengthControlled"] | null;
             /** @description Null where no response has Markdown. */
             style_controlled: components["schemas"]["StyleControlled"] | null;
+            /** @description Null for majorities, and where fewer than three raters voted. */
+            raters_weighed: components["schemas"]["RatersWeighed"] | null;
             /** @description Each ranked model against the next. */
             better: components["schemas"]["Better"][];
             /** @description By slice, those with the widest spread first; none of over 60 values, or too many models. */
@@ -4583,10 +4585,28 @@ export interface components {
             length: components["schemas"]["Estimate"];
             side: components["schemas"]["Estimate"];
         };
+        /** @description How well one rater follows the strengths that all raters' votes give. */
+        RaterWeight: {
+            rater: components["schemas"]["RaterRef"];
+            /** @description 0 is chance, 1 the average rater, below 0 the wrong way round. */
+            weight: components["schemas"]["Estimate"];
+        };
         /** @description Every rater; ``confusions`` says whether each one's confusions can be asked for. */
         RatersPart: {
             raters: components["schemas"]["AgreementRater"][];
             confusions: boolean;
+        };
+        /** @description The strengths with every rater's votes weighed by how well they follow them. */
+        RatersWeighed: {
+            strengths: components["schemas"]["ModelStrength"][];
+            /** @description The lightest first. */
+            raters: components["schemas"]["RaterWeight"][];
+            /**
+             * Format: double
+             * @description Standard deviation of true weights.
+             */
+            spread: number;
+            method: string;
         };
         /** @description What an alpha means by Krippendorff's customary bounds; ``certain`` when the whole interval reads the same. */
         Reading: {

@@ -217,6 +217,32 @@ def test_scores_rank_models_only_when_asked_and_say_what_is_lost() -> None:
     assert any("is lost" in note for note in result_of(study, "bias", question="helpful")["notes"])
 
 
+def test_a_rater_who_clicks_by_chance_weighs_little_in_the_weighed_ranking() -> None:
+    study = model_study()
+    question = study.question()
+    rng = np.random.default_rng(8)
+    strengths = {"m1": 1.5, "m2": 0.0, "m3": -1.5}
+    said: dict[str, dict[str, str]] = {}
+    for number in range(150):
+        one, other = (("m1", "m2"), ("m2", "m3"), ("m3", "m1"))[number % 3]
+        study.pair(f"i{number}", (one, other))
+        p = 1 / (1 + np.exp(strengths[other] - strengths[one]))
+        chance = {**{f"r{index}": p for index in range(4)}, "clicker": 0.5}
+        said[f"i{number}"] = {alias: "a" if rng.random() < share else "b" for alias, share in chance.items()}
+    study.vote(question, said)
+    ranking = result_of(study, "ranking")
+    weights = {row["rater"]["alias"]: row["weight"] for row in ranking["raters_weighed"]["raters"]}
+    assert ranking["raters_weighed"]["raters"][0]["rater"]["alias"] == "clicker"
+    assert weights["clicker"]["low"] < 0.1 < weights["r0"]["low"]
+    assert ranking["raters_weighed"]["spread"] > 0.3
+    raw, weighed = (
+        {row["model"]: row["strength"] for row in rows}
+        for rows in (ranking["strengths"], ranking["raters_weighed"]["strengths"])
+    )
+    assert list(raw) == list(weighed) == ["m1", "m2", "m3"]
+    assert result_of(study, "ranking", aggregation="majority")["raters_weighed"] is None
+
+
 def test_model_judges_and_gold_and_later_votes_stay_out() -> None:
     study = model_study()
     question = study.question()

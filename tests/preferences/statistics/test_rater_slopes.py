@@ -44,7 +44,7 @@ def test_slopes_and_their_spread_are_recovered(by: str, covariate: str) -> None:
             assert estimate.low is not None
             assert estimate.high is not None
             inside.append(estimate.low <= truth <= estimate.high)
-        spreads.append(found.spread.value)
+        spreads.append(found.spread.value or 0.0)
     assert 0.92 <= np.mean(inside) <= 0.97
     assert np.mean(spreads) == pytest.approx(0.5, abs=0.04)
 
@@ -54,8 +54,8 @@ def test_raters_who_lean_alike_are_drawn_together() -> None:
     for seed in range(10):
         _, votes = study(seed, spread=0.0)
         found = rater_slopes(votes, "length")
-        own = [estimate.value for estimate in found.slopes.values()]
-        values.append(found.spread.value)
+        own = [estimate.value or 0.0 for estimate in found.slopes.values()]
+        values.append(found.spread.value or 0.0)
         assert np.std(own) < 0.15  # unpooled slopes spread by .3
     assert np.mean(values) < 0.15
 

@@ -17,8 +17,8 @@ import { PlotView } from "./PlotView";
 
 export interface Series {
   name: string;
-  /** The token of its colour: "accent", "second" or "third". */
-  colour: "accent" | "second" | "third";
+  /** The token of its colour: "accent", "second", "third" or "fourth". */
+  colour: "accent" | "second" | "third" | "fourth";
 }
 
 interface IntervalChartProps {

@@ -10,6 +10,7 @@ import { ScorecardPanel } from "./ScorecardPanel";
 import { StandingsPanel } from "./StandingsPanel";
 import { StrengthPanel } from "./StrengthPanel";
 import { StylePanel } from "./StylePanel";
+import { WeightsPanel } from "./WeightsPanel";
 import { WinMatrixPanel } from "./WinMatrixPanel";
 
 /** Which model wins, how surely, and what is left when length is held equal. */
@@ -43,6 +44,7 @@ function Ranking({ projectId, result }: { projectId: number; result: RankingResu
       <StandingsPanel result={result} />
       {result.strengths.length > 0 ? <ScorecardPanel projectId={projectId} result={result} /> : null}
       <StylePanel result={result} />
+      {result.raters_weighed ? <WeightsPanel weighed={result.raters_weighed} /> : null}
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         <WinMatrixPanel result={result} />
         <Panel title="How it was made">

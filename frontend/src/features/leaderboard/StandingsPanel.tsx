@@ -83,6 +83,7 @@ export function StandingsPanel({ result }: { result: RankingResult }) {
       },
       ...controlledColumn("controlled", "At equal length", result.length_controlled),
       ...controlledColumn("styled", "At equal style", result.style_controlled),
+      ...controlledColumn("weighed", "Raters weighed", result.raters_weighed),
       number("wins", "Wins"),
       number("ties", "Ties"),
       number("losses", "Losses"),

@@ -7,7 +7,7 @@ import { IntervalChart, type Series } from "@/components/charts/IntervalChart";
 import type { IntervalRow } from "@/components/charts/intervals";
 import { Panel } from "@/components/Panel";
 
-import { CONTROLLED, RAW, STYLED, strengthRows } from "./shaping";
+import { CONTROLLED, RAW, STYLED, strengthRows, WEIGHED } from "./shaping";
 
 const COLUMNS = [
   { key: "model", header: "Model", value: (row: IntervalRow) => row.label },
@@ -20,6 +20,7 @@ const SERIES: readonly Series[] = [
   { name: RAW, colour: "accent" },
   { name: CONTROLLED, colour: "second" },
   { name: STYLED, colour: "third" },
+  { name: WEIGHED, colour: "fourth" },
 ];
 const AVERAGE = { value: 0, label: "average model" };
 

@@ -12,6 +12,7 @@ import {
   scorecardFinding,
   STYLED,
   strengthRows,
+  weightsFinding,
   winCells,
 } from "./shaping";
 
@@ -57,9 +58,10 @@ test("the raw ranking is never shown without the length-controlled one when ther
     strengths: [model("m", 1)],
     length_controlled: { strengths: [model("m", 2)] },
     style_controlled: { strengths: [model("m", 3)] },
+    raters_weighed: null,
   });
   expect(rows.map((row) => row.series)).toEqual([RAW, CONTROLLED, STYLED]);
-  const alone = { strengths: [model("m", 1)], length_controlled: null, style_controlled: null };
+  const alone = { strengths: [model("m", 1)], length_controlled: null, style_controlled: null, raters_weighed: null };
   expect(strengthRows(alone)).toHaveLength(1);
 });
 
@@ -107,4 +109,17 @@ test("the scorecard names the weakest slice first", () => {
     "m is weaker in de than its place says. Deviations spread by some 0.41 on the log odds.",
   );
   expect(scorecardFinding({ ...card, cells: [{ ...cell, weak: false }] })).toContain("No model is surely weaker");
+});
+
+test("raters who vote against the others, or by chance, are counted", () => {
+  const rater = (low: number, high: number) => ({
+    rater: { id: 1, alias: "r" },
+    weight: { ...share, value: (low + high) / 2, low, high },
+  });
+  const weighed = { strengths: [], spread: 0.5, method: "m" };
+  expect(weightsFinding({ ...weighed, raters: [rater(-1.2, -0.3), rater(-0.4, 0.6), rater(0.8, 1.4)] })).toBe(
+    "1 votes against the others: a key taken the wrong way round? 1 can’t be told from chance. Weights spread by some 0.50.",
+  );
+  // A rater with few votes is not called one who clicks by chance.
+  expect(weightsFinding({ ...weighed, raters: [rater(-0.4, 2.1)] })).toContain("Every rater tells something");
 });

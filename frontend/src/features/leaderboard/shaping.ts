@@ -9,10 +9,13 @@ export const CONTROLLED = "with length held equal";
 
 export const STYLED = "with length and style held equal";
 
+export const WEIGHED = "with raters weighed";
+
 export interface Ranked {
   strengths: ModelStrength[];
   length_controlled: { strengths: ModelStrength[] } | null;
   style_controlled: { strengths: ModelStrength[] } | null;
+  raters_weighed: { strengths: ModelStrength[] } | null;
 }
 
 /** Dots with whiskers for each model, strongest first; with a second series when lengths were controlled. */
@@ -29,7 +32,8 @@ export function strengthRows(result: Ranked): IntervalRow[] {
   const raw = result.strengths.map((one) => row(one, RAW));
   const controlled = (result.length_controlled?.strengths ?? []).map((one) => row(one, CONTROLLED));
   const styled = (result.style_controlled?.strengths ?? []).map((one) => row(one, STYLED));
-  return [...raw, ...controlled, ...styled];
+  const weighed = (result.raters_weighed?.strengths ?? []).map((one) => row(one, WEIGHED));
+  return [...raw, ...controlled, ...styled, ...weighed];
 }
 
 /** "2", or "1 to 3" when the data can't tell. */
@@ -95,6 +99,24 @@ export function styleRows(result: Pick<RankingResult, "style_controlled">): Inte
     high: effect.high,
     reason: effect.reason,
   }));
+}
+
+export type Weighed = NonNullable<RankingResult["raters_weighed"]>;
+
+/** What the weights of raters say, in a sentence. */
+export function weightsFinding({ raters, spread }: Weighed): string {
+  const against = raters.filter(({ weight }) => weight.high !== null && weight.high < 0).length;
+  const chance = raters.filter(
+    ({ weight: { low, high } }) => low !== null && high !== null && low <= 0 && high >= 0 && high < 1,
+  );
+  const told = [
+    against > 0
+      ? `${count(against)} ${against === 1 ? "votes" : "vote"} against the others: a key taken the wrong way round?`
+      : "",
+    chance.length > 0 ? `${count(chance.length)} can’t be told from chance.` : "",
+  ].filter(Boolean);
+  const spreads = `Weights spread by some ${spread.toFixed(2)}.`;
+  return [told.length > 0 ? told.join(" ") : "Every rater tells something of the models.", spreads].join(" ");
 }
 
 /** What a scorecard says, in a sentence. */
