@@ -31,6 +31,8 @@ interface IntervalChartProps {
   reference?: { value: number; label: string };
   bounds?: readonly [number, number];
   include?: readonly number[];
+  /** Where the axis has lines, of those that lie within what is drawn; even steps unless said. */
+  ticks?: readonly number[];
   /** Two series are drawn one below the other on each row. */
   series?: readonly Series[];
 }
@@ -48,6 +50,7 @@ export function IntervalChart({
   reference,
   bounds,
   include,
+  ticks,
   series,
 }: IntervalChartProps) {
   const keys = [...new Set(rows.map((row) => row.key))];
@@ -63,16 +66,17 @@ export function IntervalChart({
       const marginRight = narrow ? 16 : VALUE_COLUMN + 4;
       const shown = [...(include ?? []), ...(reference ? [reference.value] : [])];
       const domain = intervalDomain(rows, { include: shown, ...(bounds ? { bounds } : {}) });
+      const lines = ticks?.filter((tick) => tick >= domain[0] && tick <= domain[1]);
       const groups = series ?? [{ name: "", colour: "accent" as const }];
       const marks: PlotModule.Markish[] = [
-        plot.gridX({ stroke: "var(--chart-grid)", strokeOpacity: 1 }),
+        plot.gridX({ stroke: "var(--chart-grid)", strokeOpacity: 1, ...(lines ? { ticks: lines } : {}) }),
         plot.axisX({
           // A label wider than the axis would be cut; the chart's name says what it measures as well.
           label: axis.length * 6.4 < width - marginLeft - marginRight ? axis : null,
           labelAnchor: "center",
           labelArrow: "none",
           tickFormat: format,
-          ticks: narrow ? 4 : 7,
+          ticks: lines ?? (narrow ? 4 : 7),
           tickSize: 0,
           fill: "var(--chart-muted)",
         }),
@@ -155,7 +159,7 @@ export function IntervalChart({
         marks,
       };
     },
-    [rows, axis, format, reference, bounds, include, series, rowHeight],
+    [rows, axis, format, reference, bounds, include, ticks, series, rowHeight],
   );
 
   return (

@@ -24,6 +24,7 @@ export interface Scale {
   format: NumberFormat;
   reference: { value: number; label: string };
   bounds?: readonly [number, number];
+  ticks?: readonly number[];
 }
 
 const SHARES: Scale = { format: asPercent, reference: { value: 0.5, label: "no preference" }, bounds: [0, 1] };
@@ -32,6 +33,7 @@ const SHARES: Scale = { format: asPercent, reference: { value: 0.5, label: "no p
 export const ODDS: Scale = {
   format: (value) => fixed(Math.exp(value), 2),
   reference: { value: 0, label: "no preference" },
+  ticks: [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((power) => power * Math.LN2),
 };
 
 /** Shares around one half, one row each with its interval; nothing where there is none. */
@@ -62,6 +64,7 @@ export function SharesPanel({ title, hint, by, what, label, rows, series, scale 
           label={label}
           reference={scale.reference}
           {...(scale.bounds ? { bounds: scale.bounds } : {})}
+          {...(scale.ticks ? { ticks: scale.ticks } : {})}
           {...(series ? { series } : {})}
         />
       </ChartFrame>

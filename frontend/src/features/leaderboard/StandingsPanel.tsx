@@ -57,7 +57,12 @@ export function StandingsPanel({ result }: { result: RankingResult }) {
       align: "right",
     });
     return [
-      { key: "rank", header: "Rank", value: (row) => row.rank, render: (row) => rankText(row), width: 96 },
+      {
+        key: "rank",
+        header: "Rank",
+        value: (row) => row.rank,
+        render: (row) => <span style={{ whiteSpace: "nowrap" }}>{rankText(row)}</span>,
+      },
       {
         key: "model",
         header: "Model",
@@ -91,7 +96,8 @@ export function StandingsPanel({ result }: { result: RankingResult }) {
         key: "both_bad",
         header: "Both bad",
         value: (row) => row.both_bad_rate.value,
-        render: (row) => (row.both_bad_rate.value === null ? "–" : intervalText(row.both_bad_rate, asPercent)),
+        render: ({ both_bad_rate: rate }) =>
+          rate.value === null ? "–" : <span title={intervalText(rate, asPercent)}>{asPercent(rate.value)}</span>,
         align: "right",
       },
     ];
