@@ -134,6 +134,7 @@ CELERY_BEAT_SCHEDULE = {
     "score-peers": {"task": "annotator.tasks.score_peers", "schedule": 600.0},
     "worker-heartbeat": {"task": "annotator.tasks.note_worker_alive", "schedule": 10.0},
     "refresh-agreement": {"task": "agreement.tasks.refresh_reports", "schedule": 60.0},
+    "order-next-pairs": {"task": "preferences.tasks.order_next_pairs", "schedule": 60.0},
     "nightly-agreement": {"task": "agreement.tasks.nightly_reports", "schedule": crontab(hour=2, minute=15)},
 }
 JOB_HEARTBEAT_TIMEOUT = timedelta(seconds=env.int("JOB_HEARTBEAT_TIMEOUT_SECONDS", default=15))

@@ -86,6 +86,11 @@ class Project(models.Model):
     fair_share = models.BooleanField(
         default=True, help_text="When little is left, nobody at work is handed more than an even part of it."
     )
+    telling_first = models.BooleanField(
+        default=False, help_text="Pairs of models whose comparison is expected to tell most are served first."
+    )
+    # The newest judgment when that order was last chosen; empty: never.
+    telling_until = models.BigIntegerField(null=True, blank=True)
     # What items need of their raters: a list of {slice, value, requires: [qualification]}.
     requirement_rules = models.JSONField(default=list, blank=True)
     gold_rate = models.FloatField(

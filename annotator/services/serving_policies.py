@@ -10,6 +10,7 @@ from annotator.policies.qualifications import MAX_RULES, BadQualification, clean
 from annotator.services.limits import note_prompts
 from annotator.services.overlap import fit_slots_to_overlap
 from annotator.services.pools import repool
+from annotator.services.urgency import serve_first
 
 SERVING_POLICIES = (
     "overlap_mode",
@@ -20,6 +21,7 @@ SERVING_POLICIES = (
     "max_judgments_per_day",
     "max_per_prompt",
     "fair_share",
+    "telling_first",
     "requirement_rules",
 )
 CAPS = {"max_judgments": 10_000_000, "max_judgments_per_day": 100_000, "max_per_prompt": 1000}
@@ -33,6 +35,7 @@ class Standing:
     slots: tuple[Any, ...]
     confidence: tuple[Any, ...]
     prompts_capped: bool
+    telling_first: bool
     rules: list[dict[str, Any]]
 
 
@@ -44,7 +47,8 @@ def standing(project: Project) -> Standing:
     if project.overlap_mode == OverlapMode.SAMPLED:
         slots += (project.overlap_share,)
     confidence = (project.overlap_confidence,) if project.overlap_mode == OverlapMode.DYNAMIC else ()
-    return Standing(slots, confidence, project.max_per_prompt is not None, list(project.requirement_rules))
+    capped, rules = project.max_per_prompt is not None, list(project.requirement_rules)
+    return Standing(slots, confidence, capped, project.telling_first, rules)
 
 
 def follow_change(*, project: Project, before: Standing) -> None:
@@ -59,6 +63,11 @@ def follow_change(*, project: Project, before: Standing) -> None:
         Project.objects.filter(pk=project.pk).update(settle_after=project.settle_after)
     if after.prompts_capped and not before.prompts_capped:
         note_prompts(project)
+    if after.telling_first != before.telling_first:
+        project.telling_until = None  # chosen anew when it is next looked at
+        Project.objects.filter(pk=project.pk).update(telling_until=None)
+        if before.telling_first:
+            serve_first(project=project, items=())
     if after.rules != before.rules:
         repool(project=project)
 

@@ -78,6 +78,7 @@ class PlanFiguresSerializer(Serializer):
     raters = serializers.IntegerField()
     votes = serializers.IntegerField(help_text="Judgments wanted per item.")
     models = serializers.IntegerField()
+    correlation = serializers.FloatField(allow_null=True, help_text="Of two decided votes on one item, of the newest.")
 
 
 class Plans(APIView):

@@ -221,6 +221,16 @@ class RatersWeighedSerializer(Serializer):
     method = serializers.CharField()
 
 
+class NextPairSerializer(Serializer):
+    """Two models, and what one more comparison of them is expected to tell."""
+
+    model_a = serializers.CharField()
+    model_b = serializers.CharField()
+    n = serializers.IntegerField(help_text="Comparisons so far.")
+    gain = serializers.FloatField(help_text="Expected information about the strengths, in bits.")
+    open = serializers.IntegerField(help_text="Items that compare them and are still to be judged.")
+
+
 class BetterSerializer(Serializer):
     """How surely a model is stronger than the next in rank."""
 
@@ -268,6 +278,7 @@ class RankingResultSerializer(Serializer):
     raters_weighed = RatersWeighedSerializer(
         allow_null=True, help_text="Null for majorities, and where fewer than three raters voted."
     )
+    next_pairs = NextPairSerializer(many=True, help_text="The most telling first; empty for majorities.")
     better = BetterSerializer(many=True, help_text="Each ranked model against the next.")
     scorecards = ScorecardSerializer(
         many=True, help_text="By slice, those with the widest spread first; none of over 60 values, or too many models."
@@ -316,6 +327,7 @@ class LatestRanking(LatestResult):
     later: ClassVar[Mapping[str, Any]] = {
         "style_controlled": None,
         "raters_weighed": None,
+        "next_pairs": [],
         "better": [],
         "scorecards": [],
     }

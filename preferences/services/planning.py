@@ -6,7 +6,18 @@ from typing import Any
 
 from django.db.models import Avg, Count, Q
 
-from annotator.models import Answer, Membership, MembershipState, Outcome, Project, Question, RaterKind, Response, Role
+from annotator.models import (
+    Answer,
+    Membership,
+    MembershipState,
+    Outcome,
+    Project,
+    Question,
+    QuestionKind,
+    RaterKind,
+    Response,
+    Role,
+)
 from annotator.queries.counted import COUNTED_FIELDS, counted_judgments
 from preferences.queries import NoComparingQuestion, comparing_question
 from preferences.statistics import planning
@@ -22,6 +33,8 @@ OWN = {
     "ranking": ("models", "distance", "power", "level", "ties", "votes", "correlation"),
     "cost": ("judgments", "raters", "seconds", "hours_per_day", "productive"),
 }
+LEAST_TWICE = 20
+"""Items with two decided votes that it takes to say how far votes go together."""
 RECENT = 5_000
 """Judgments that a project's own pace and ties are taken from: the newest ones say best what the next will be."""
 
@@ -56,6 +69,7 @@ class Figures:
     raters: int
     votes: int
     models: int
+    correlation: float | None
 
 
 def figures_of(project: Project) -> Figures:
@@ -73,6 +87,7 @@ def figures_of(project: Project) -> Figures:
         raters=raters.count(),
         votes=project.overlap,
         models=named.values("model").distinct().count(),
+        correlation=_correlation(project, newest[-1]) if newest else None,
     )
 
 
@@ -85,6 +100,26 @@ def _ties(project: Project, since: int) -> float | None:
     undecided = Count("pk", filter=Q(outcome__in=[Outcome.TIE, Outcome.BOTH_BAD]))
     found = answers.aggregate(n=Count("pk"), undecided=undecided)
     return round(found["undecided"] / found["n"], 3) if found["n"] else None
+
+
+def _correlation(project: Project, since: int) -> float | None:
+    """How far two decided votes on one item go together: twice the chance that they agree, less one.
+
+    That is the correlation of the winning side, where each side wins half the time. None below ``LEAST_TWICE`` items.
+    """
+    question = _comparing(project)
+    if question is None or question.kind != QuestionKind.PREFERENCE:
+        return None
+    counted = {f"judgment__{name}": value for name, value in COUNTED_FIELDS.items()}
+    decided = Answer.objects.filter(question=question, judgment_id__gte=since, **counted)
+    items = decided.filter(outcome__in=[Outcome.A, Outcome.B]).values("judgment__item").order_by()
+    told = items.annotate(a=Count("pk", filter=Q(outcome=Outcome.A)), b=Count("pk", filter=Q(outcome=Outcome.B)))
+    rows = [(a, b) for a, b in told.values_list("a", "b") if a + b > 1]
+    if len(rows) < LEAST_TWICE:
+        return None
+    # Each item counts once, however many votes it has.
+    agreed = sum((a * (a - 1) + b * (b - 1)) / ((a + b) * (a + b - 1)) for a, b in rows) / len(rows)
+    return round(max(2 * agreed - 1, 0.0), 2)
 
 
 def _comparing(project: Project) -> Question | None:

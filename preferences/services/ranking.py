@@ -14,6 +14,7 @@ from annotator.errors import InvalidInput
 from annotator.models import Project
 from preferences.datasets.columns import STYLE, LoadedComparisons
 from preferences.services.comparing import find_comparisons, freeze_comparison, notes_on
+from preferences.services.next_pairs import telling_pairs
 from preferences.services.slices import scorecards
 from preferences.statistics.bradley_terry import TIE_NAMES, ModelStrength, Ranking, rank_models
 from preferences.statistics.comparisons import BOTH_BAD, OUTCOMES, TIE, A, B, Comparisons, InvalidComparison
@@ -50,6 +51,7 @@ def run(inputs: Inputs) -> dict[str, Any]:
         "length_controlled": None,
         "style_controlled": None,
         "raters_weighed": None,
+        "next_pairs": [],
         "better": [],
         "scorecards": [],
         "intervals": "sandwich by item",
@@ -94,6 +96,7 @@ def run(inputs: Inputs) -> dict[str, Any]:
         "unrankable": [model.as_dict() for model in ranking.unrankable],
         "length_controlled": None if controlled is None else _controlled(controlled),
         "style_controlled": None if styled is None or not style else _styled(styled),
+        "next_pairs": telling_pairs(inputs.project, compared) if inputs.plan["aggregation"] == "votes" else [],
         "better": list(_better(ranking)),
         "scorecards": list(scorecards(inputs.project, compared)),
         "method": ranking.method,

@@ -3591,6 +3591,20 @@ export interface components {
             /** Format: date-time */
             expires: string | null;
         };
+        /** @description Two models, and what one more comparison of them is expected to tell. */
+        NextPair: {
+            model_a: string;
+            model_b: string;
+            /** @description Comparisons so far. */
+            n: number;
+            /**
+             * Format: double
+             * @description Expected information about the strengths, in bits.
+             */
+            gain: number;
+            /** @description Items that compare them and are still to be judged. */
+            open: number;
+        };
         NextStep: {
             key: string;
             title: string;
@@ -3832,6 +3846,7 @@ export interface components {
             max_judgments_per_day?: number | null;
             max_per_prompt?: number | null;
             fair_share?: boolean;
+            telling_first?: boolean;
             requirement_rules?: components["schemas"]["RequirementRuleRequest"][];
             /** Format: double */
             gold_rate?: number;
@@ -3949,6 +3964,11 @@ export interface components {
             /** @description Judgments wanted per item. */
             votes: number;
             models: number;
+            /**
+             * Format: double
+             * @description Of two decided votes on one item, of the newest.
+             */
+            correlation: number | null;
         };
         /**
          * @description * `cost` - cost
@@ -4100,6 +4120,7 @@ export interface components {
             max_judgments_per_day: number | null;
             max_per_prompt: number | null;
             fair_share: boolean;
+            telling_first: boolean;
             requirement_rules: components["schemas"]["RequirementRule"][];
             /** Format: double */
             gold_rate: number;
@@ -4178,6 +4199,7 @@ export interface components {
             max_judgments_per_day?: number | null;
             max_per_prompt?: number | null;
             fair_share?: boolean;
+            telling_first?: boolean;
             requirement_rules?: components["schemas"]["RequirementRuleRequest"][];
             /** Format: double */
             gold_rate?: number;
@@ -4425,6 +4447,8 @@ export interface components {
             style_controlled: components["schemas"]["StyleControlled"] | null;
             /** @description Null for majorities, and where fewer than three raters voted. */
             raters_weighed: components["schemas"]["RatersWeighed"] | null;
+            /** @description The most telling first; empty for majorities. */
+            next_pairs: components["schemas"]["NextPair"][];
             /** @description Each ranked model against the next. */
             better: components["schemas"]["Better"][];
             /** @description By slice, those with the widest spread first; none of over 60 values, or too many models. */

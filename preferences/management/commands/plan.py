@@ -1,12 +1,14 @@
 """`manage.py plan`: how many judgments a study needs, and what they cost."""
 
 from argparse import ArgumentParser
+from dataclasses import asdict
 from typing import Any
 
 import orjson
 from django.core.management.base import BaseCommand, CommandError
 
 from preferences.services.planning import plan
+from preferences.statistics.saving import STUDIES, simulate_saving
 
 
 class Command(BaseCommand):
@@ -29,6 +31,16 @@ class Command(BaseCommand):
             each.add_argument("--ties", type=float, default=0.0, help="share of ties, which decide nothing (0)")
             each.add_argument("--votes", type=int, default=1, help="votes per item (1)")
             each.add_argument("--correlation", type=float, default=0.3, help="of two votes on one item (.3)")
+        saving = kinds.add_parser("saving", help="what serving the most telling pairs first saves, by simulation")
+        saving.add_argument("--models", type=int, required=True)
+        saving.add_argument("--spread", type=float, default=1.0, help="standard deviation of the strengths (1)")
+        saving.add_argument("--distance", type=float, required=True, help="on the log-odds scale, for example .2")
+        saving.add_argument(
+            "--power", type=float, default=0.8, help="share of pairs so far apart to be told apart (.8)"
+        )
+        saving.add_argument("--level", type=float, default=0.95)
+        saving.add_argument("--seed", type=int, default=0)
+        saving.add_argument("--json", action="store_true")
         cost = kinds.add_parser("cost", help="hours and days of a team")
         cost.add_argument("--judgments", type=int, required=True)
         for each in (win_rate, kappa, ranking):
@@ -43,6 +55,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, kind: str, **options: Any) -> None:
         try:
+            if kind == "saving":
+                self._saving(options)
+                return
             found = plan(kind, options)
         except ValueError as error:
             raise CommandError(f"This can't be planned: {error}.") from error
@@ -57,3 +72,15 @@ class Command(BaseCommand):
             hours, days = found["rater_hours"], found["days"]
             share = f"{options['productive']:.0%} of paid time spent judging"
             self.stdout.write(f"{hours:,.0f} rater-hours, {days:.1f} working days of the team ({share})")
+
+    def _saving(self, options: dict[str, Any]) -> None:
+        wanted = {name: options[name] for name in ("models", "spread", "distance", "power", "level", "seed")}
+        found = simulate_saving(**wanted)
+        if options["json"]:
+            self.stdout.write(orjson.dumps(asdict(found), option=orjson.OPT_INDENT_2).decode())
+            return
+        self.stdout.write(f"{found.equally_often:,.0f} decided votes with all pairs equally often")
+        self.stdout.write(f"{found.telling_first:,.0f} with the most telling pairs first")
+        self.stdout.write(
+            f"{found.saved:.0%} saved, give or take {1.96 * found.saved_se:.0%} ({STUDIES} simulated studies)"
+        )

@@ -5,7 +5,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from rest_framework.test import APIClient
 
 from annotator.models import Membership, Role, User
@@ -75,11 +75,34 @@ def test_what_cannot_be_planned_is_named(made: Study, api: APIClient, wish: dict
 
 def test_a_projects_own_figures_are_what_to_begin_with(made: Study, api: APIClient):
     nothing = api.get(address(made)).json()
-    assert nothing == {"seconds": None, "ties": None, "raters": 0, "votes": made.project.overlap, "models": 0}
+    assert nothing == {"seconds": None, "ties": None, "raters": 0, "votes": made.project.overlap} | {
+        "models": 0,
+        "correlation": None,
+    }
     better = made.question()
     made.vote(better, [("i1", "x", "a"), ("i1", "y", "tie"), ("i2", "x", "both_bad"), ("i2", "y", "b")], active_ms=9000)
     found = api.get(address(made)).json()
     assert (found["seconds"], found["ties"], found["raters"]) == (9.0, 0.5, 2)
+
+
+def test_how_far_votes_on_one_item_go_together_is_the_projects_own_figure(made: Study, api: APIClient):
+    better = made.question()
+    # Of 30 items with two decided votes 24 agree: 2 * .8 - 1.
+    votes = [(f"i{n}", rater, "a" if rater == "x" or n < 24 else "b") for n in range(30) for rater in ("x", "y")]
+    made.vote(better, [*votes, ("i99", "x", "a")])
+    assert api.get(address(made)).json()["correlation"] == 0.6
+
+
+def test_the_saving_of_telling_pairs_is_simulated_on_the_command_line():
+    told = StringIO()
+    call_command("plan", "saving", "--models", "6", "--distance", "1", "--seed", "3", "--json", stdout=told)
+    found = json.loads(told.getvalue())
+    assert found["saved"] == pytest.approx(1 - found["telling_first"] / found["equally_often"])
+    again = StringIO()
+    call_command("plan", "saving", "--models", "6", "--distance", "1", "--seed", "3", stdout=again)
+    assert f"{found['equally_often']:,.0f} decided votes" in again.getvalue()
+    with pytest.raises(CommandError, match="2 to 30 models"):
+        call_command("plan", "saving", "--models", "31", "--distance", "1")
 
 
 def test_only_a_lead_plans(made: Study, api: APIClient):

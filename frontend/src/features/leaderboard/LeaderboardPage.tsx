@@ -6,6 +6,7 @@ import { Panel } from "@/components/Panel";
 import { ReportView } from "@/components/reports/ReportView";
 import { useProjectId } from "@/lib/useProjectId";
 
+import { NextPairsPanel } from "./NextPairsPanel";
 import { ScorecardPanel } from "./ScorecardPanel";
 import { StandingsPanel } from "./StandingsPanel";
 import { StrengthPanel } from "./StrengthPanel";
@@ -44,6 +45,7 @@ function Ranking({ projectId, result }: { projectId: number; result: RankingResu
       <StandingsPanel result={result} />
       {result.strengths.length > 0 ? <ScorecardPanel projectId={projectId} result={result} /> : null}
       <StylePanel result={result} />
+      <NextPairsPanel projectId={projectId} result={result} />
       {result.raters_weighed ? <WeightsPanel weighed={result.raters_weighed} /> : null}
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         <WinMatrixPanel result={result} />

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { type Figures, inDays, KINDS, requestOf, sentence, startOf, TEAM } from "./plans";
 
-const NOTHING: Figures = { seconds: null, ties: null, raters: 0, votes: 3, models: 0 };
-const KNOWN: Figures = { seconds: 21.5, ties: 0.1, raters: 12, votes: 5, models: 7 };
+const NOTHING: Figures = { seconds: null, ties: null, raters: 0, votes: 3, models: 0, correlation: null };
+const KNOWN: Figures = { seconds: 21.5, ties: 0.1, raters: 12, votes: 5, models: 7, correlation: 0.4 };
 const fieldOf = (name: string) => {
   const found = [...Object.values(KINDS).flatMap((kind) => kind.fields), ...TEAM].find((field) => field.name === name);
   if (!found) throw new Error(name);
@@ -14,6 +14,7 @@ describe("the numbers that a plan begins with", () => {
   it("are the project's own where it has usable ones", () => {
     expect(startOf(fieldOf("seconds"), KNOWN)).toEqual({ value: 21.5, own: true });
     expect(startOf(fieldOf("models"), KNOWN)).toEqual({ value: 7, own: true });
+    expect(startOf(fieldOf("correlation"), KNOWN)).toEqual({ value: 0.4, own: true });
     expect(startOf(fieldOf("power"), KNOWN)).toEqual({ value: 0.8, own: false });
   });
 

@@ -205,6 +205,7 @@ export const TEAM: Field[] = [
 
 const OWN: Partial<Record<Field["name"], keyof Figures>> = {
   ties: "ties",
+  correlation: "correlation",
   votes: "votes",
   raters: "raters",
   seconds: "seconds",

@@ -51,6 +51,15 @@ export function CapFields({ form, errors, locked, change }: ServingFields) {
           change({ fair_share: event.currentTarget.checked });
         }}
       />
+      <Switch
+        label="Serve the most telling pairs first"
+        description="Of items with the same priority, those come first whose two models the judgments so far tell apart least. In simulations 15 to 40 % fewer judgments settle a leaderboard; how often each pair is judged comes to differ."
+        checked={form.telling_first}
+        disabled={locked}
+        onChange={(event) => {
+          change({ telling_first: event.currentTarget.checked });
+        }}
+      />
     </Stack>
   );
 }

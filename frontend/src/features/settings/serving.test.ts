@@ -12,6 +12,7 @@ const form: Serving = {
   max_judgments_per_day: null,
   max_per_prompt: null,
   fair_share: true,
+  telling_first: false,
   requirement_rules: [{ slice: "language", value: "de", requires: ["language:de"] }],
 };
 

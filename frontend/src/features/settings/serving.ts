@@ -11,6 +11,7 @@ export const SERVING_NAMES = [
   "max_judgments_per_day",
   "max_per_prompt",
   "fair_share",
+  "telling_first",
   "requirement_rules",
 ] as const;
 
