@@ -38,13 +38,15 @@ help: ## print this text
 setup: $(PYTHON_STAMP) $(BUNDLE_STAMP) ## install Python and front-end dependencies, build the front end
 
 # A stamp is cheap to check and says what it was made from; nothing is installed or built twice.
-$(PYTHON_STAMP): requirements/dev.txt
+$(PYTHON_STAMP): requirements/dev.txt requirements/label-studio.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo 'Touchstone needs Python 3.11 or newer; name it with: make PYTHON=/path/to/python3.11'; exit 1; }
 	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) \
 		|| { echo 'Python came without its venv module; on Debian: apt-get install python3-venv'; exit 1; }
 	@echo 'Installing the Python packages (a minute or two)'
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@# What Label Studio's reader of labels imports; the whole of its kit wants an older numpy and half a gigabyte.
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/label-studio.txt
 	@touch $@
 
 $(NODE_STAMP): frontend/package-lock.json frontend/package.json | $(PYTHON_STAMP)

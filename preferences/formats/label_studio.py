@@ -70,11 +70,11 @@ def _annotation(vote: PairVote, context: Context) -> dict[str, Any]:
     result: list[dict[str, Any]] = []
     if vote.outcome in SELECTED:
         value = {"selected": SELECTED[vote.outcome]}
-        result.append(_result("preference", "response_a,response_b", "pairwise", value))
+        result.append(_result("preference", "pairwise", value))
     else:
-        result.append(_result("outcome", "response_a", "choices", {"choices": [vote.outcome]}))
+        result.append(_result("outcome", "choices", {"choices": [vote.outcome]}))
     if vote.strength is not None:
-        result.append(_result("strength", "response_a", "rating", {"rating": vote.strength}))
+        result.append(_result("strength", "rating", {"rating": vote.strength}))
     return {
         "result": result,
         "completed_by": {"email": f"{rater}@raters.invalid", "first_name": rater, "last_name": ""},
@@ -86,5 +86,6 @@ def _annotation(vote: PairVote, context: Context) -> dict[str, Any]:
     }
 
 
-def _result(name: str, to: str, kind: str, value: dict[str, Any]) -> dict[str, Any]:
-    return {"from_name": name, "to_name": to, "type": kind, "value": value}
+def _result(name: str, kind: str, value: dict[str, Any]) -> dict[str, Any]:
+    # A result names one object, that of a pair the first: its reader knows no object of the name "a,b".
+    return {"from_name": name, "to_name": "response_a", "type": kind, "value": value}

@@ -89,6 +89,9 @@ def test_label_studio_knows_the_tasks_and_their_configuration(study: ModelStudy,
     config = interface.LabelInterface((tmp_path / "out/label_config.xml").read_text())
     assert {"preference", "outcome", "strength"} <= set(config._control_tags)
     tasks = json.loads((tmp_path / "out/train.json").read_bytes())
+    # Of a task with annotations, its check of them fails for want of an argument: each is checked by itself.
+    assert all(config.validate_task({"data": task["data"]}) for task in tasks)
+    assert all(config.validate_annotation(said) for task in tasks for said in task["annotations"])
     results = [result for task in tasks for said in task["annotations"] for result in said["result"]]
     assert len(results) >= 23
     assert {result["from_name"] for result in results} <= set(config._control_tags)

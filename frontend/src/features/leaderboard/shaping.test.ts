@@ -118,7 +118,7 @@ test("raters who vote against the others, or by chance, are counted", () => {
   });
   const weighed = { strengths: [], spread: 0.5, method: "m" };
   expect(weightsFinding({ ...weighed, raters: [rater(-1.2, -0.3), rater(-0.4, 0.6), rater(0.8, 1.4)] })).toBe(
-    "1 votes against the others: a key taken the wrong way round? 1 can’t be told from chance. Weights spread by some 0.50.",
+    "1 rater votes against the others: a key taken the wrong way round? 1 rater can’t be told from chance. Weights spread by some 0.50.",
   );
   // A rater with few votes is not called one who clicks by chance.
   expect(weightsFinding({ ...weighed, raters: [rater(-0.4, 2.1)] })).toContain("Every rater tells something");
