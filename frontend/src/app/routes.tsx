@@ -26,7 +26,7 @@ const projectLayout = page(async () => (await import("./shell/ProjectLayout")).P
 const signIn = page(async () => (await import("@/features/sign-in")).SignInPage);
 const join = page(async () => (await import("@/features/join")).JoinPage);
 const workbench = page(async () => (await import("@/features/workbench")).WorkbenchPage);
-const feedback = page(async () => (await import("@/features/workbench")).FeedbackPage);
+const feedback = page(async () => (await import("@/features/workbench/feedback")).FeedbackPage);
 const account = page(async () => (await import("@/features/account")).AccountPage);
 const home = page(async () => (await import("@/features/home")).HomePage);
 

@@ -1,9 +1,9 @@
-import { type ReactNode, memo } from "react";
+import { memo, type ReactElement, type ReactNode } from "react";
 import ReactMarkdown, { type Components, type ExtraProps } from "react-markdown";
 import rehypeSanitize from "rehype-sanitize";
-import remarkGfm from "remark-gfm";
 
 import { CopyButton } from "./CopyButton";
+import { readGfm } from "./gfm";
 import classes from "./Markdown.module.css";
 
 type Node = NonNullable<ExtraProps["node"]>;
@@ -54,13 +54,36 @@ const components: Components = {
   ),
 };
 
+/** Texts that were read lately, oldest first: the workbench has the next task's read before it is shown. */
+const read = new Map<string, ReactElement>();
+const KEPT = 40;
+
+function readText(text: string): ReactElement {
+  const known = read.get(text);
+  if (known) return known;
+  const found = ReactMarkdown({
+    children: text,
+    remarkPlugins: [readGfm],
+    rehypePlugins: [rehypeSanitize],
+    components,
+    skipHtml: true,
+  });
+  read.set(text, found);
+  const [oldest] = read.keys();
+  if (read.size > KEPT && oldest !== undefined) read.delete(oldest);
+  return found;
+}
+
+/** Read texts that will be shown soon, so that showing them takes no time. */
+export function prepareMarkdown(texts: Iterable<string>) {
+  for (const text of texts) readText(text);
+}
+
 /** Markdown from people and models, rendered safely: no raw HTML, no remote images, links open elsewhere. */
 export const Markdown = memo(function Markdown({ text }: { text: string }) {
   return (
     <div className={classes.markdown} dir="auto">
-      <ReactMarkdown remarkPlugins={[remarkGfm]} rehypePlugins={[rehypeSanitize]} components={components} skipHtml>
-        {text}
-      </ReactMarkdown>
+      {readText(text)}
     </div>
   );
 });

@@ -1,5 +1,5 @@
 import { Container } from "@mantine/core";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useParams } from "react-router";
 
 import { useMe } from "@/api/session";
@@ -15,7 +15,9 @@ import { BreakScreen } from "./screens/BreakScreen";
 import { ClosedScreen } from "./screens/ClosedScreen";
 import { GuidelineScreen } from "./screens/GuidelineScreen";
 import { StartScreen } from "./screens/StartScreen";
-import { SummaryScreen } from "./screens/SummaryScreen";
+
+// With its charts, and shown when the work is over: the first load does without it.
+const SummaryScreen = lazy(async () => ({ default: (await import("./screens/SummaryScreen")).SummaryScreen }));
 
 /** States in which there is something to do. */
 const AT_WORK: string[] = ["active", "training"];
@@ -59,7 +61,13 @@ function Situation({ me, work, outbox, waiting, summary, onSummary }: Props) {
   const startAgain = () => {
     onSummary(null);
   };
-  if (summary) return <SummaryScreen work={work} summary={summary} waiting={waiting} onAgain={startAgain} />;
+  if (summary) {
+    return (
+      <Suspense fallback={<PageSkeleton />}>
+        <SummaryScreen work={work} summary={summary} waiting={waiting} onAgain={startAgain} />
+      </Suspense>
+    );
+  }
   if (work.project.state !== "active" || !AT_WORK.includes(work.rater.state)) {
     return <ClosedScreen work={work} waiting={waiting} />;
   }

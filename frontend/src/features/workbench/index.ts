@@ -1,2 +1,1 @@
 export { WorkbenchPage } from "./WorkbenchPage";
-export { FeedbackPage } from "./screens/FeedbackPage";

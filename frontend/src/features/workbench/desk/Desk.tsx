@@ -19,6 +19,7 @@ import { TrainingDialog } from "../training/TrainingDialog";
 import { TopBar } from "./TopBar";
 import type { Attention } from "@/components/answering/useActiveTime";
 import { useHeartbeat } from "./useHeartbeat";
+import { usePrepared } from "./usePrepared";
 import { useQueue } from "./useQueue";
 import { useUndo } from "./useUndo";
 
@@ -45,6 +46,7 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
   const silent = dialog !== null || unread !== null;
 
   const task = currentTask(queue);
+  usePrepared(queue.upcoming.find((one) => one !== task));
   const reopened = queue.reopened;
   const fresh = waiting.entries.filter((entry) => entry.state === "waiting" && entry.kind === "judgment").length;
   // Counted from here on, not asked again: how the server's number moves would tell which batch holds hidden checks.
