@@ -19,7 +19,7 @@ from preferences.statistics.comparisons import (
     Comparisons,
     InvalidComparison,
 )
-from preferences.statistics.connectivity import Mask, Ties
+from preferences.statistics.connectivity import Connectivity, Mask, Ties, connectivity
 from preferences.statistics.likelihood import Cells, Fit
 from preferences.statistics.tie_models import NO_TIES
 
@@ -65,6 +65,18 @@ def without_both_bad(comparisons: Comparisons, *, as_tie: bool) -> Comparisons:
     turned = comparisons.where(np.ones(comparisons.n, dtype=bool))
     turned.outcome[bad] = TIE
     return turned
+
+
+def decided(comparisons: Comparisons) -> Comparisons:
+    """The comparisons with a winner: neither ties nor both-bad verdicts."""
+    return comparisons.where(comparisons.outcome <= B)
+
+
+def between_rankable(comparisons: Comparisons, ties: Ties) -> tuple[Comparisons, Connectivity, tuple[Ints, Ints]]:
+    """The comparisons between models that can be ranked, who can't be, and wins and ties of all, as result_matrices."""
+    results = result_matrices(comparisons)
+    linked = connectivity(list(comparisons.models), *results, ties)
+    return restricted(comparisons, linked.rankable), linked, results
 
 
 def restricted(comparisons: Comparisons, models: Mask) -> Comparisons:

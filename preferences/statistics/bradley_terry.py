@@ -10,9 +10,9 @@ from scipy.stats import rankdata
 
 from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.estimate import Estimate, normal_quantile, unknown
-from preferences.statistics.aggregate import Covariate, restricted, result_matrices, without_both_bad
+from preferences.statistics.aggregate import Covariate, between_rankable, without_both_bad
 from preferences.statistics.comparisons import TIE, Comparisons
-from preferences.statistics.connectivity import WITH_PARAMETER, Connectivity, Mask, Ties, Unrankable, connectivity
+from preferences.statistics.connectivity import WITH_PARAMETER, Connectivity, Mask, Ties, Unrankable
 from preferences.statistics.fitting import Fitted, Interval, fit_comparisons, parameter_estimates
 from preferences.statistics.model_rates import model_rates
 
@@ -132,9 +132,7 @@ def rank_models(
     items, or "model". Raises NotConverged, or NotIdentified when a covariate can't be told from the models.
     """
     counting = without_both_bad(comparisons, as_tie=both_bad == "tie")
-    wins, tied = result_matrices(counting)
-    linked = connectivity(list(comparisons.models), wins, tied, ties)
-    inside = restricted(counting, linked.rankable)
+    inside, linked, results = between_rankable(counting, ties)
     if ties == "drop":
         inside = inside.where(inside.outcome != TIE)
     excluded = comparisons.n - inside.n
@@ -155,7 +153,7 @@ def rank_models(
     if ties in WITH_PARAMETER and not fitted.fit.with_ties:
         name += " (no tie seen)"
     return ranking_of(
-        comparisons, inside, fitted, linked, (wins, tied), name=name, covariates=covariates, seed=seed, level=level
+        comparisons, inside, fitted, linked, results, name=name, covariates=covariates, seed=seed, level=level
     )
 
 

@@ -8,10 +8,9 @@ from typing import Any, Literal
 import numpy as np
 
 from agreement.statistics.estimate import Estimate, clustered_proportion, unknown
-from preferences.statistics.aggregate import Covariate, restricted, result_matrices, without_both_bad
+from preferences.statistics.aggregate import Covariate, between_rankable, decided
 from preferences.statistics.bradley_terry import TIE_NAMES
 from preferences.statistics.comparisons import FIRST_UNKNOWN, TIE, A, B, Comparisons, InvalidComparison
-from preferences.statistics.connectivity import connectivity
 from preferences.statistics.fitting import fit_comparisons, parameter_estimates
 from preferences.statistics.likelihood import NotConverged, NotIdentified
 from preferences.statistics.raters import RaterEffect, first_wins, longer_wins, order_varied, rater_effects
@@ -161,13 +160,9 @@ def _controlled(
     method = f"{TIE_NAMES['drop']}, effect of {covariate} given {' and '.join(('the models', *beside))}"
     if raw.value is None:
         return unknown(raw.reason or "nothing to compare", method=method, level=level), None
-    decided = without_both_bad(comparisons, as_tie=False)
-    decided = decided.where(decided.outcome != TIE)
-    wins, ties = result_matrices(decided)
-    linked = connectivity(list(comparisons.models), wins, ties, "drop")
+    inside, linked, _ = between_rankable(decided(comparisons), "drop")
     if not linked.rankable.any():
         return unknown("the models can't be told from the effect: no two of them beat each other", method=method), None
-    inside = restricted(decided, linked.rankable)
     if inside.n_items < 2:
         return unknown("one item only", method=method, n_items=inside.n_items, n_judgments=inside.n), None
     try:

@@ -15,9 +15,8 @@ from scipy.special import expit
 
 from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.estimate import Estimate, normal_quantile, unknown
-from preferences.statistics.aggregate import Covariate, restricted, result_matrices, without_both_bad
-from preferences.statistics.comparisons import FIRST_UNKNOWN, TIE, A, Comparisons, InvalidComparison
-from preferences.statistics.connectivity import connectivity
+from preferences.statistics.aggregate import Covariate, between_rankable, decided
+from preferences.statistics.comparisons import FIRST_UNKNOWN, A, Comparisons, InvalidComparison
 from preferences.statistics.fitting import fit_comparisons
 from preferences.statistics.likelihood import NotConverged, NotIdentified
 from preferences.statistics.raters import order_varied
@@ -45,17 +44,14 @@ def rater_slopes(comparisons: Comparisons, covariate: Covariate, *, level: float
 
     A spread has an interval of the posterior; where nobody differs it reaches down to the lowest that was tried.
     """
-    decided = without_both_bad(comparisons, as_tie=False)
-    decided = decided.where(decided.outcome != TIE)
+    votes = decided(comparisons)
     if covariate == "first":
-        decided = decided.where(decided.first != FIRST_UNKNOWN)
-        decided = decided.where(order_varied(decided))
-    nothing = _nothing(decided, covariate)
+        votes = votes.where(votes.first != FIRST_UNKNOWN)
+        votes = votes.where(order_varied(votes))
+    nothing = _nothing(votes, covariate)
     if nothing is not None:
         return RaterSlopes(unknown(nothing, method=METHOD, level=level), {})
-    wins, ties = result_matrices(decided)
-    linked = connectivity(list(decided.models), wins, ties, "drop")
-    inside = restricted(decided, linked.rankable)
+    inside, _, _ = between_rankable(votes, "drop")
     if np.unique(inside.rater).size < LEAST_RATERS:
         reason = "the models of two raters' votes can't be ranked"
         return RaterSlopes(unknown(reason, method=METHOD, level=level), {})
@@ -68,16 +64,16 @@ def rater_slopes(comparisons: Comparisons, covariate: Covariate, *, level: float
     effect = float(fitted.fit.effects[-1])
     strengths = fitted.fit.strengths
     offset = (strengths[cells.a] - strengths[cells.b])[cell] + effect * x
-    votes = _Votes.of(offset, x, fitted.collapsed.row_outcome == A, inside.rater)
-    return _averaged(votes, effect, inside, level)
+    seen = _Votes.of(offset, x, fitted.collapsed.row_outcome == A, inside.rater)
+    return _averaged(seen, effect, inside, level)
 
 
-def _nothing(decided: Comparisons, covariate: Covariate) -> str | None:
-    if covariate == "length" and decided.length_difference is None:
+def _nothing(votes: Comparisons, covariate: Covariate) -> str | None:
+    if covariate == "length" and votes.length_difference is None:
         return "the lengths of the responses are not known"
-    if decided.n == 0:
+    if votes.n == 0:
         return "no decided comparison" + (" in a varied, known order" if covariate == "first" else "")
-    if np.unique(decided.rater).size < LEAST_RATERS:
+    if np.unique(votes.rater).size < LEAST_RATERS:
         return "fewer than two raters"
     return None
 

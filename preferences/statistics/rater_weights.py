@@ -22,10 +22,9 @@ from scipy.special import expit
 
 from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.estimate import Estimate, normal_quantile
-from preferences.statistics.aggregate import aggregate, restricted, result_matrices, without_both_bad
+from preferences.statistics.aggregate import aggregate, between_rankable, without_both_bad
 from preferences.statistics.bradley_terry import Ranking, ranking_of
 from preferences.statistics.comparisons import TIE, B, Comparisons
-from preferences.statistics.connectivity import connectivity
 from preferences.statistics.fitting import Fitted
 from preferences.statistics.likelihood import Fit, NotConverged, maximise
 
@@ -52,10 +51,7 @@ def rank_with_raters(comparisons: Comparisons, *, seed: int = 0, level: float = 
     Strengths are on the scale of the average rater; intervals by the sandwich clustered by item, strengths and weights
     taken together at the likeliest spread. Raises NotConverged.
     """
-    counting = without_both_bad(comparisons, as_tie=False)
-    wins, tied = result_matrices(counting)
-    linked = connectivity(list(comparisons.models), wins, tied, "half")
-    inside = restricted(counting, linked.rankable)
+    inside, linked, results = between_rankable(without_both_bad(comparisons, as_tie=False), "half")
     if not linked.rankable.any() or np.unique(inside.rater).size < LEAST_RATERS:
         return None
     votes = _Votes.of(inside)
@@ -74,7 +70,7 @@ def rank_with_raters(comparisons: Comparisons, *, seed: int = 0, level: float = 
     fit = Fit(best.strengths, covariance, plain.probabilities, len(inside.models), None, _likelihood(votes, best), 0)
     how = "sandwich variance clustered by item, weights fitted too"
     ranking = ranking_of(
-        comparisons, inside, Fitted(fit, collapsed, covariance, None, how), linked, (wins, tied),
+        comparisons, inside, Fitted(fit, collapsed, covariance, None, how), linked, results,
         name=NAME, seed=seed, level=level,
     )  # fmt: skip
     return WeighedRanking(ranking, _weights(votes, fits, level), spread)

@@ -13,9 +13,8 @@ import numpy as np
 
 from agreement.statistics.codes import Floats
 from agreement.statistics.estimate import Estimate, unknown
-from preferences.statistics.aggregate import restricted, result_matrices, without_both_bad
-from preferences.statistics.comparisons import TIE, Comparisons, InvalidComparison
-from preferences.statistics.connectivity import connectivity
+from preferences.statistics.aggregate import between_rankable, decided
+from preferences.statistics.comparisons import Comparisons, InvalidComparison
 from preferences.statistics.fitting import fit_comparisons, parameter_estimates
 from preferences.statistics.likelihood import NotConverged, NotIdentified
 
@@ -33,14 +32,10 @@ def longer_within(comparisons: Comparisons, bands: Sequence[Band], *, level: flo
     """
     if comparisons.length_difference is None:
         return [unknown("the lengths of the responses are not known", method=METHOD, level=level)] * len(bands)
-    decided = without_both_bad(comparisons, as_tie=False)
-    decided = decided.where(decided.outcome != TIE)
-    wins, ties = result_matrices(decided)
-    linked = connectivity(list(comparisons.models), wins, ties, "drop")
+    inside, linked, _ = between_rankable(decided(comparisons), "drop")
     if not linked.rankable.any():
         reason = "the models can't be told from the effect: no two of them beat each other"
         return [unknown(reason, method=METHOD, level=level)] * len(bands)
-    inside = restricted(decided, linked.rankable)
     columns = [] if inside.length_difference is None else [_signs(inside.length_difference, band) for band in bands]
     filled = {f"stratum {index}": column for index, column in enumerate(columns) if _fits(column)}
     return _fitted(inside, columns, filled, level)

@@ -113,7 +113,9 @@ export function weightsFinding({ raters, spread }: Weighed): string {
     against > 0
       ? `${count(against)} ${against === 1 ? "rater votes" : "raters vote"} against the others: a key taken the wrong way round?`
       : "",
-    chance.length > 0 ? `${count(chance.length)} ${chance.length === 1 ? "rater" : "raters"} can’t be told from chance.` : "",
+    chance.length > 0
+      ? `${count(chance.length)} ${chance.length === 1 ? "rater" : "raters"} can’t be told from chance.`
+      : "",
   ].filter(Boolean);
   const spreads = `Weights spread by some ${spread.toFixed(2)}.`;
   return [told.length > 0 ? told.join(" ") : "Every rater tells something of the models.", spreads].join(" ");
