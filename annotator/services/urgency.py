@@ -34,13 +34,15 @@ def serve_first(*, project: Project, items: Collection[int]) -> int:
         part = placed.filter(item__in=listed[start : start + _AT_ONCE], level=F("own"))
         for pk, higher in part.annotate(higher=Greatest(F("own") - 1, Value(0))).values_list("pk", "higher"):
             moves[higher].append(pk)
-    return sum(_move(level, pks) for level, pks in sorted(moves.items()))
+    return sum(_move(project, level, pks) for level, pks in sorted(moves.items()))
 
 
-def _move(level: int, pks: list[int]) -> int:
+def _move(project: Project, level: int, pks: list[int]) -> int:
     moved = 0
     for start in range(0, len(pks), _AT_ONCE):
         with transaction.atomic():
+            # Who else moves many slots (an import, a changed overlap) has this lock, too; raters go on meanwhile.
+            Project.objects.select_for_update(no_key=True).get(pk=project.pk)
             open_still = Slot.objects.filter(pk__in=pks[start : start + _AT_ONCE], state=SlotState.OPEN)
             place = F("serving_order").bitand(LEVEL_SIZE - 1)
             moved += open_still.update(serving_order=place.bitor(level << LEVEL_BITS))

@@ -1,6 +1,6 @@
 """Which models meet: how often each two were judged against each other, and where they still can be."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,8 @@ from annotator.models import Answer, Item, ItemPurpose, Outcome, Project, Questi
 from preferences.queries import VoteFilter, counted_judgments
 
 Pair = tuple[str, str]
-_READ = 10_000
+#: Open slots among which the next pairs are chosen, and ids in one query.
+LOOKED_AT, _AT_ONCE = 20_000, 5_000
 
 
 def _sorted_pair(one: str, other: str) -> Pair:
@@ -52,18 +53,43 @@ def decided_matrix(project: Project, question: Question, votes: VoteFilter) -> t
 
 
 def open_items(project: Project) -> dict[Pair, list[int]]:
-    """By two models, ids of the work items that compare just them and are still to be judged, in the walk's order."""
+    """By two models, ids of work items that compare just them and are still to be judged, in the walk's order.
+
+    Of the first ``LOOKED_AT`` open slots: in a project of a million items there is enough to choose from among them.
+    """
+    walk = Slot.objects.filter(project=project, state=SlotState.OPEN).order_by("pool", "serving_order", "pk")
+    ids = list(dict.fromkeys(walk.values_list("item", flat=True)[:LOOKED_AT]))
+    found: dict[Pair, list[int]] = defaultdict(list)
+    for start in range(0, len(ids), _AT_ONCE):
+        part = ids[start : start + _AT_ONCE]
+        models = {pk: (one, other) for pk, one, other in _pairs(project).filter(pk__in=part)}
+        for pk in part:
+            one, other = models.get(pk, ("", ""))
+            if one and other and one != other:
+                found[_sorted_pair(one, other)].append(pk)
+    return dict(found)
+
+
+def open_counts(project: Project) -> Counter[Pair]:
+    """By two models, how many work items compare just them and are still to be judged; counted in the database."""
     wanted = Slot.objects.filter(item=OuterRef("pk"), state=SlotState.OPEN)
+    rows = _pairs(project).filter(Exists(wanted)).values_list("one", "other").annotate(n=Count("pk"))
+    counted: Counter[Pair] = Counter()
+    for one, other, n in rows:
+        if one and other and one != other:
+            counted[_sorted_pair(one, other)] += n
+    return counted
+
+
+def _pairs(project: Project) -> Any:
+    """Work items of exactly two responses as (id, model at place 0, model at place 1)."""
     third = Response.objects.filter(item=OuterRef("pk"), position=2)
-    rows: Any = (
-        Item.objects.filter(Exists(wanted), ~Exists(third), project=project, purpose=ItemPurpose.WORK)
-        .filter(retired_at__isnull=True, responses__position=0)
+    return (
+        Item.objects.filter(~Exists(third), project=project, purpose=ItemPurpose.WORK, retired_at__isnull=True)
+        .filter(responses__position=0)
         .annotate(one=F("responses__model"))
         .filter(responses__position=1)
         .annotate(other=F("responses__model"))
+        .order_by()
+        .values_list("pk", "one", "other")
     )
-    found: dict[Pair, list[int]] = defaultdict(list)
-    for pk, one, other in rows.order_by("content_hash", "pk").values_list("pk", "one", "other").iterator(_READ):
-        if one and other and one != other:
-            found[_sorted_pair(one, other)].append(pk)
-    return dict(found)

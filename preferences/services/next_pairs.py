@@ -8,7 +8,7 @@ import numpy as np
 from agreement.statistics.codes import Floats, Ints
 from annotator.models import Judgment, Project, ProjectState
 from annotator.services.urgency import serve_first
-from preferences.datasets.meetings import Pair, decided_matrix, open_items
+from preferences.datasets.meetings import Pair, decided_matrix, open_counts, open_items
 from preferences.queries import NoComparingQuestion, VoteFilter, newest_judgment_id, preference_question
 from preferences.statistics.active import choose_pairs, expected_gain, posterior_of
 from preferences.statistics.aggregate import result_matrices, without_both_bad
@@ -17,6 +17,8 @@ from preferences.statistics.comparisons import Comparisons
 #: Items served first: as many as raters finish in so long at the pace of the last such time, and at least some.
 AHEAD = timedelta(minutes=15)
 LEAST, MOST = 40, 2_000
+#: Of what was chosen, this share must be judged before the choice is made again.
+RENEWED = 0.2
 #: Pairs that a report lists.
 SHOWN = 30
 
@@ -28,23 +30,25 @@ def order_everywhere(*, now: datetime) -> int:
 
 
 def order_project(project: Project, *, now: datetime) -> bool:
-    """Choose which open items are served first; False where nothing changed since the last time.
+    """Choose which open items are served first; False where too little was judged since the last time to choose anew.
 
     A project without a preference question has nothing to choose by, and its order stays as it is.
     """
     newest = newest_judgment_id(project)
-    if project.telling_until is not None and project.telling_until == newest:
-        return False
-    Project.objects.filter(pk=project.pk).update(telling_until=newest)
+    recent = Judgment.objects.filter(project=project, submitted_at__gte=now - AHEAD).count()
+    n = min(max(LEAST, recent // max(project.overlap, 1)), MOST)
+    if project.telling_until is not None:
+        new = Judgment.objects.filter(project=project, pk__gt=project.telling_until).count()
+        if new < n * RENEWED:
+            return False
     try:
         question = preference_question(project)
     except NoComparingQuestion:
         return False
     left = open_items(project)
-    recent = Judgment.objects.filter(project=project, submitted_at__gte=now - AHEAD).count()
-    n = min(max(LEAST, recent // max(project.overlap, 1)), MOST)
     names, wins = decided_matrix(project, question, VoteFilter(until=newest))
     serve_first(project=project, items=chosen_items(names, wins, left, n, votes=project.overlap))
+    Project.objects.filter(pk=project.pk).update(telling_until=newest)  # last: what fails is tried again
     return True
 
 
@@ -68,14 +72,14 @@ def telling_pairs(project: Project, compared: Comparisons) -> list[dict[str, Any
     counting = without_both_bad(compared, as_tie=False)
     wins, ties = result_matrices(counting)
     gain = expected_gain(posterior_of(wins + ties / 2))
-    left = open_items(project)
+    left = open_counts(project)
     pairs: list[dict[str, Any]] = [
         {
             "model_a": one,
             "model_b": other,
             "n": int(wins[i, j] + wins[j, i] + ties[i, j]),
             "gain": float(gain[i, j]),
-            "open": len(left.get((one, other), ())),
+            "open": left[one, other],
         }
         for i, one in enumerate(compared.models)
         for j, other in enumerate(compared.models)

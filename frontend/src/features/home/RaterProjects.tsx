@@ -50,7 +50,7 @@ function WorkCard({ membership }: { membership: MyMembership }) {
         <Text size="sm" c="dimmed" mih={22}>
           {progress &&
             `${count(progress.done_today)} done today · ${count(progress.done_total)} in all` +
-              (left === null ? "" : ` · ${count(left)} left for you`)}
+              (left === null ? "" : ` · at most ${count(left)} left for you`)}
         </Text>
       )}
       {open && (

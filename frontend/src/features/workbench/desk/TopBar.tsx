@@ -36,7 +36,7 @@ export function TopBar({ work, actions, waiting, fresh, left }: Props) {
           {work.project.name}
         </Text>
         <Text span size="sm" c="dimmed" className={classes.progress}>
-          {count(done_today + fresh)} done today{left !== null && ` · ${count(left)} left`}
+          {count(done_today + fresh)} done today{left !== null && ` · at most ${count(left)} left`}
         </Text>
         <SaveStatus waiting={waiting} />
       </div>

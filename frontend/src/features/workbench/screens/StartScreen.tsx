@@ -22,7 +22,7 @@ export function StartScreen({ work, waiting }: { work: Workbench; waiting: Outbo
     ["Done today", count(done_today)],
     ["Done in all", count(done_total)],
   ];
-  if (remaining !== null && !work.training) figures.push(["Left for you", count(remaining)]);
+  if (remaining !== null && !work.training) figures.push(["Left for you, at most", count(remaining)]);
   return (
     <Quiet project={work.project.name} title="Start">
       <Title order={1}>{work.project.name}</Title>
