@@ -46,7 +46,7 @@ export function NextPairsPanel({ projectId, result }: { projectId: number; resul
         <>
           How much one more comparison of two models is expected to tell about the strengths: a close pair that was
           seldom compared tells most. Raters are given such pairs first where the project’s{" "}
-          <Anchor component={Link} to={`/projects/${String(projectId)}/settings`} inherit>
+          <Anchor component={Link} to={`/projects/${String(projectId)}/settings`} inherit underline="always">
             settings
           </Anchor>{" "}
           say so.
