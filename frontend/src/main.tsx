@@ -1,7 +1,6 @@
 import "@fontsource-variable/ibm-plex-sans/wght.css";
 import "@fontsource-variable/newsreader/wght.css";
-import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
+import "./app/first.css";
 import "./app/global.css";
 
 import { StrictMode } from "react";

@@ -24,9 +24,10 @@ KILLED_AFTER = 80
 KEY_TO_PAINT_MS, FRAMES = 50, 3
 #: Nobody is faster; without it the test would measure how its own machine serves 30 submits a second beside painting.
 READING_MS = 100
-#: All script and style that the workbench loads before a rater sees a task, gzipped.
-FIRST_LOAD_BYTES = 285_000
+#: All script and style that the workbench asks for before a rater sees a task, gzipped.
+FIRST_LOAD_BYTES = 200_000
 PORT = "8360"
+DIST = BASE_DIR / "frontend/dist/assets"
 
 # From the event's own time to the first turn after the frame in which another task was shown.
 WATCH = """() => {
@@ -128,14 +129,50 @@ def test_two_hundred_tasks_by_keyboard_are_fast_and_none_is_lost_when_the_server
     assert p95 < max(KEY_TO_PAINT_MS, FRAMES * frame)
 
 
+# When the first task has been painted; and Mantine's classes on the page for which the styles loaded by then have no rule.
+FIRST_TASK = """() => {
+  window.firstTask = 0;
+  const look = () => {
+    if (window.firstTask || !document.querySelector('main[aria-label^="Task "] h1')) return;
+    window.classes = [...new Set([...document.querySelectorAll("body *")].flatMap((node) => [...node.classList]))];
+    requestAnimationFrame(() => { window.firstTask = performance.now(); });
+  };
+  new MutationObserver(look).observe(document, { subtree: true, childList: true });
+}"""
+
+
 def test_what_a_rater_loads_first_stays_within_its_budget(demo: Demo, browser: Browser, tmp_path: Path) -> None:
     project = long_project(demo, tmp_path)
     demo.newcomer(project, "First")
-    with demo.context(browser, "First") as context, context.new_page() as page:
-        begin(page, project)
-        loaded: list[str] = page.evaluate("() => performance.getEntriesByType('resource').map((entry) => entry.name)")
+    with demo.context(browser, "First") as context:
+        with context.new_page() as page:
+            begin(page, project)
+        # Again, as on the next morning with an empty cache: the shift is open, and the task comes first.
+        with context.new_page() as page:
+            page.add_init_script(f"({FIRST_TASK})()")
+            page.goto(f"/work/{project}")
+            page.wait_for_function("() => window.firstTask > 0")
+            loaded: list[str] = page.evaluate(
+                """() => performance.getEntriesByType("resource")
+                    .filter((entry) => entry.startTime < window.firstTask).map((entry) => entry.name)"""
+            )
+            classes: list[str] = page.evaluate("() => window.classes.filter((name) => /^m_[0-9a-f]+$/.test(name))")
+            first_task: float = page.evaluate("() => window.firstTask")
     assets = sorted({name.rsplit("/assets/", 1)[1] for name in loaded if re.search(r"/assets/.*\.(js|css)$", name)})
-    sizes = {name: len(gzip.compress((BASE_DIR / "frontend/dist/assets" / name).read_bytes(), 9)) for name in assets}
+    files = {name: (DIST / name).read_bytes() for name in assets}
+    sizes = {name: len(gzip.compress(content, 9)) for name, content in files.items()}
     total = sum(sizes.values())
-    print(f"first load: {total:,} bytes gzipped of", json.dumps(sizes, indent=1))
+    print(f"first task after {first_task:.0f} ms; {total:,} bytes gzipped of", json.dumps(sizes, indent=1))
     assert 50_000 < total < FIRST_LOAD_BYTES
+    unstyled = [name for name in classes if name in everything() and not ruled(name, files)]
+    assert classes and not unstyled, "app/first.css lacks what styles these"
+
+
+def everything() -> str:
+    """All of Mantine's styles, which the other pages load."""
+    (file,) = DIST.glob("everything-*.css")
+    return file.read_text()
+
+
+def ruled(name: str, files: dict[str, bytes]) -> bool:
+    return any(name.encode() in content for file, content in files.items() if file.endswith(".css"))

@@ -8,9 +8,17 @@ import { ErrorBoundary } from "./ErrorBoundary";
 import { NotFound } from "./NotFound";
 import { RequireSignIn } from "./RequireSignIn";
 
-/** A page from a feature, loaded when its address is first opened. Call it once, outside of rendering. */
-function page(load: () => Promise<ComponentType>) {
-  const Page = lazy(async () => ({ default: await load() }));
+const everything = () => import("@/components/styles/everything.css");
+
+/** The workbench does with the styles that index.html brings. */
+const first = () => Promise.resolve();
+
+/** A page from a feature, loaded when its address is first opened, with its styles. Call it once, outside of rendering. */
+function page(load: () => Promise<ComponentType>, styles: () => Promise<unknown> = everything) {
+  const Page = lazy(async () => {
+    const [component] = await Promise.all([load(), styles()]);
+    return { default: component };
+  });
   return (
     <ErrorBoundary>
       <Suspense fallback={<PageSkeleton />}>
@@ -25,7 +33,7 @@ const shell = page(async () => (await import("./shell/Shell")).Shell);
 const projectLayout = page(async () => (await import("./shell/ProjectLayout")).ProjectLayout);
 const signIn = page(async () => (await import("@/features/sign-in")).SignInPage);
 const join = page(async () => (await import("@/features/join")).JoinPage);
-const workbench = page(async () => (await import("@/features/workbench")).WorkbenchPage);
+const workbench = page(async () => (await import("@/features/workbench")).WorkbenchPage, first);
 const feedback = page(async () => (await import("@/features/workbench/feedback")).FeedbackPage);
 const account = page(async () => (await import("@/features/account")).AccountPage);
 const home = page(async () => (await import("@/features/home")).HomePage);

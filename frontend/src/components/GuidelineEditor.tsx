@@ -1,6 +1,6 @@
 import { Box, Group, Tabs, Text, Textarea } from "@mantine/core";
 
-import { Markdown } from "./Markdown";
+import { Markdown } from "./markdown/Markdown";
 
 interface GuidelineEditorProps {
   value: string;

@@ -1,5 +1,5 @@
 import type { Message, Task } from "@/api/types";
-import { Markdown } from "@/components/Markdown";
+import { Markdown } from "@/components/markdown/Markdown";
 
 import classes from "./Desk.module.css";
 

@@ -1,3 +1,5 @@
+import "@/components/styles/everything.css";
+
 import { Modal, SimpleGrid, Text, Title } from "@mantine/core";
 
 import { type Action, type ActionGroup, keyName, shownKeys } from "./actions";

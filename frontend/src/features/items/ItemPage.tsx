@@ -5,7 +5,7 @@ import { Link, useParams } from "react-router";
 import { useProject } from "@/api/projects";
 import type { ItemDetail } from "@/api/types";
 import { ErrorNotice } from "@/components/ErrorNotice";
-import { Markdown } from "@/components/Markdown";
+import { Markdown } from "@/components/markdown/Markdown";
 import { PageHeader } from "@/components/PageHeader";
 import { Panel } from "@/components/Panel";
 import { PageSkeleton } from "@/components/Skeletons";

@@ -2,7 +2,7 @@ import { Badge, Group, SegmentedControl, Text } from "@mantine/core";
 import { useState } from "react";
 
 import type { ItemDetail } from "@/api/types";
-import { Markdown } from "@/components/Markdown";
+import { Markdown } from "@/components/markdown/Markdown";
 import { Panel } from "@/components/Panel";
 import { count } from "@/lib/numbers";
 

@@ -5,7 +5,7 @@ import { useGuidelines, usePublishGuideline } from "@/api/projects";
 import type { Project } from "@/api/types";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { GuidelineEditor } from "@/components/GuidelineEditor";
-import { Markdown } from "@/components/Markdown";
+import { Markdown } from "@/components/markdown/Markdown";
 import { Panel } from "@/components/Panel";
 import { dateTime } from "@/lib/dates";
 

@@ -12,7 +12,7 @@ import { answerActions, taskActions } from "@/components/answering/registry";
 import { Responses } from "@/components/answering/Responses";
 import { useActiveTime } from "@/components/answering/useActiveTime";
 import { ErrorNotice } from "@/components/ErrorNotice";
-import { Markdown } from "@/components/Markdown";
+import { Markdown } from "@/components/markdown/Markdown";
 import { newUuid } from "@/lib/uuid";
 
 import type { Settlement, useCaseVerbs } from "../queries";

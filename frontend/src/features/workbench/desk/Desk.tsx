@@ -1,12 +1,13 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import type { Answer, Me, Shift, ShiftSummary, SkipReason, Task, Workbench } from "@/api/types";
+import { useWasIdle } from "@/lib/idle";
 import { newUuid } from "@/lib/uuid";
 
 import type { Outbox, OutboxState } from "../outbox/outbox";
 import { useBreak } from "../queries";
 import classes from "@/components/answering/Desk.module.css";
-import { Dialogs, type Dialog } from "./Dialogs";
+import type { Dialog } from "./Dialogs";
 import { dropDraft } from "./drafts";
 import { IdleDesk } from "./IdleDesk";
 import { Notices } from "./Notices";
@@ -15,13 +16,15 @@ import { currentTask } from "./queue";
 import { shiftActions } from "./registry";
 import { TaskDesk } from "./TaskDesk";
 import { useUnread } from "../training/feedback";
-import { TrainingDialog } from "../training/TrainingDialog";
 import { TopBar } from "./TopBar";
 import type { Attention } from "@/components/answering/useActiveTime";
 import { useHeartbeat } from "./useHeartbeat";
 import { usePrepared } from "./usePrepared";
 import { useQueue } from "./useQueue";
 import { useUndo } from "./useUndo";
+
+// Fetched once the first task can be read: until then nobody needs them, and the first load does without.
+const Dialogs = lazy(async () => ({ default: (await import("./Dialogs")).Dialogs }));
 
 type Props = {
   me: Me;
@@ -44,6 +47,7 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
   useHeartbeat(project);
   const { unread, read } = useUnread(project);
   const silent = dialog !== null || unread !== null;
+  const idle = useWasIdle();
 
   const task = currentTask(queue);
   usePrepared(queue.upcoming.find((one) => one !== task));
@@ -128,7 +132,6 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
         breakError={begin.error}
         undoError={undo.error}
       />
-      <TrainingDialog feedback={unread} onRead={read} />
       {task ? (
         <TaskDesk
           key={`${task.key}:${reopened ? "again" : "first"}`}
@@ -166,22 +169,28 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
           }}
         />
       )}
-      <Dialogs
-        open={dialog}
-        work={work}
-        shift={shift}
-        outbox={outbox}
-        task={task}
-        onClose={() => {
-          setDialog(null);
-        }}
-        onSkip={skip}
-        onFlagged={() => {
-          setDialog(null);
-          setSaid("Flagged for a reviewer. Answer it as well as you can, or skip it.");
-        }}
-        onSummary={onSummary}
-      />
+      {(idle || silent) && (
+        <Suspense fallback={null}>
+          <Dialogs
+            open={dialog}
+            work={work}
+            shift={shift}
+            outbox={outbox}
+            task={task}
+            training={unread}
+            onTrainingRead={read}
+            onClose={() => {
+              setDialog(null);
+            }}
+            onSkip={skip}
+            onFlagged={() => {
+              setDialog(null);
+              setSaid("Flagged for a reviewer. Answer it as well as you can, or skip it.");
+            }}
+            onSummary={onSummary}
+          />
+        </Suspense>
+      )}
       <div role="status" aria-live="polite" className={classes.said}>
         {said}
       </div>

@@ -1,9 +1,12 @@
+import "@/components/styles/everything.css";
+
 import { Modal } from "@mantine/core";
 
-import type { Shift, ShiftSummary, SkipReason, Task, Workbench } from "@/api/types";
-import { Markdown } from "@/components/Markdown";
+import type { Shift, ShiftSummary, SkipReason, Task, TrainingFeedback, Workbench } from "@/api/types";
+import { Markdown } from "@/components/markdown/Markdown";
 
 import type { Outbox } from "../outbox/outbox";
+import { TrainingDialog } from "../training/TrainingDialog";
 import { EndDialog } from "./EndDialog";
 import { FlagDialog } from "./FlagDialog";
 import { SkipDialog } from "./SkipDialog";
@@ -16,6 +19,8 @@ type Props = {
   shift: Shift;
   outbox: Outbox;
   task: Task | null;
+  training: TrainingFeedback | null;
+  onTrainingRead: () => void;
   onClose: () => void;
   onSkip: (task: Task, reason: SkipReason, note: string) => void;
   onFlagged: () => void;
@@ -23,10 +28,12 @@ type Props = {
 };
 
 /** The desk's dialogs, but for the help sheet, which lives with the keyboard. */
-export function Dialogs({ open, work, shift, outbox, task, onClose, onSkip, onFlagged, onSummary }: Props) {
+export function Dialogs(props: Props) {
+  const { open, work, shift, outbox, task, training, onTrainingRead, onClose, onSkip, onFlagged, onSummary } = props;
   const close = { "aria-label": "Close" };
   return (
     <>
+      <TrainingDialog feedback={training} onRead={onTrainingRead} />
       <Modal
         opened={open === "guideline"}
         onClose={onClose}

@@ -5,7 +5,7 @@ import { Link, useParams } from "react-router";
 import type { MissedCheck, OwnFeedback, Question } from "@/api/types";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorNotice } from "@/components/ErrorNotice";
-import { Markdown } from "@/components/Markdown";
+import { Markdown } from "@/components/markdown/Markdown";
 import { Panel } from "@/components/Panel";
 import { PageSkeleton } from "@/components/Skeletons";
 import { dateTime } from "@/lib/dates";

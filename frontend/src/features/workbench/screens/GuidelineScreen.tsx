@@ -2,7 +2,7 @@ import { Button, Text, Title } from "@mantine/core";
 
 import type { Workbench } from "@/api/types";
 import { ErrorNotice } from "@/components/ErrorNotice";
-import { Markdown } from "@/components/Markdown";
+import { Markdown } from "@/components/markdown/Markdown";
 
 import { useReadGuideline } from "../queries";
 import { Quiet } from "./Quiet";

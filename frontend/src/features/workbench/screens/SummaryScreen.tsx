@@ -1,3 +1,5 @@
+import "@/components/styles/everything.css";
+
 import { Button, Text, Title } from "@mantine/core";
 import { Link } from "react-router";
 

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 
 import type { TrainingFeedback } from "@/api/types";
-import { Markdown } from "@/components/Markdown";
+import { Markdown } from "@/components/markdown/Markdown";
 
 import { KnownAnswers } from "../Known";
 

@@ -1,0 +1,46 @@
+import type { Root } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { gfm } from "micromark-extension-gfm";
+
+import { type Formula, takeFormulas } from "./formulas";
+
+export interface Reading {
+  root: Root;
+  formulas: Formula[];
+}
+
+// What takes Markdown seconds where usual texts take milliseconds, as measured: its cost grows with the square of what is
+// opened in one paragraph, and nesting can use up the stack. Such a text is shown as it was written.
+const LONGEST = 100_000;
+const NESTED = /^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){24}/m;
+const RUN = /[*_~`]{200}|\[{60}|\]{60}/;
+const MOST_BRACKETS = 1500;
+
+/** Why a text is shown as it was written instead of as Markdown, or null where it isn't. */
+export function whyPlain(text: string): string | null {
+  if (text.length > LONGEST) return "Too long for Markdown, so it is shown as it was written.";
+  if (NESTED.test(text) || RUN.test(text) || mostBrackets(text) > MOST_BRACKETS) {
+    return "Nested too deeply for Markdown, so it is shown as it was written.";
+  }
+  return null;
+}
+
+/** How many square brackets open in the paragraph that has most of them. */
+function mostBrackets(text: string): number {
+  let most = 0;
+  let here = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === "[") here += 1;
+    else if (text[at] === "\n" && text[at + 1] === "\n") here = 0;
+    most = Math.max(most, here);
+  }
+  return most;
+}
+
+/** Reads CommonMark with tables, task lists, strikethrough, footnotes, bare links and formulas. */
+export function readMarkdown(text: string): Reading {
+  const { text: marked, formulas } = takeFormulas(text);
+  const root = fromMarkdown(marked, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  return { root, formulas };
+}
