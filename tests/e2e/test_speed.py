@@ -129,7 +129,7 @@ def test_two_hundred_tasks_by_keyboard_are_fast_and_none_is_lost_when_the_server
     assert p95 < max(KEY_TO_PAINT_MS, FRAMES * frame)
 
 
-# When the first task has been painted; and Mantine's classes on the page for which the styles loaded by then have no rule.
+# When the first task has been painted, and the classes that are on the page by then.
 FIRST_TASK = """() => {
   window.firstTask = 0;
   const look = () => {
@@ -165,7 +165,8 @@ def test_what_a_rater_loads_first_stays_within_its_budget(demo: Demo, browser: B
     print(f"first task after {first_task:.0f} ms; {total:,} bytes gzipped of", json.dumps(sizes, indent=1))
     assert 50_000 < total < FIRST_LOAD_BYTES
     unstyled = [name for name in classes if name in everything() and not ruled(name, files)]
-    assert classes and not unstyled, "app/first.css lacks what styles these"
+    assert len(classes) > 5
+    assert unstyled == [], "app/first.css lacks what styles these"
 
 
 def everything() -> str:

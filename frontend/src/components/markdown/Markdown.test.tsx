@@ -120,6 +120,7 @@ describe("markdown", () => {
     ["brackets", "[".repeat(20_000) + "]".repeat(20_000)],
     ["references", "[a]".repeat(8000)],
     ["links", "[a](".repeat(8000)],
+    ["comments", "a " + "<!--".repeat(20_000)],
     ["emphasis", "*".repeat(4000) + "a" + "*".repeat(4000)],
   ])("doesn't work on %s without end, and says so", (_, text) => {
     const started = performance.now();

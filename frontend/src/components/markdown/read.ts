@@ -13,29 +13,37 @@ export interface Reading {
 // What takes Markdown seconds where usual texts take milliseconds, as measured: its cost grows with the square of what is
 // opened in one paragraph, and nesting can use up the stack. Such a text is shown as it was written.
 const LONGEST = 100_000;
+const MOST_LINES = 4000;
 const NESTED = /^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){24}/m;
 const RUN = /[*_~`]{200}|\[{60}|\]{60}/;
-const MOST_BRACKETS = 1500;
+const MOST_OPENED = 800;
 
 /** Why a text is shown as it was written instead of as Markdown, or null where it isn't. */
 export function whyPlain(text: string): string | null {
-  if (text.length > LONGEST) return "Too long for Markdown, so it is shown as it was written.";
-  if (NESTED.test(text) || RUN.test(text) || mostBrackets(text) > MOST_BRACKETS) {
+  const { lines, opened } = count(text);
+  if (text.length > LONGEST || lines > MOST_LINES) return "Too long for Markdown, so it is shown as it was written.";
+  if (opened > MOST_OPENED || NESTED.test(text) || RUN.test(text)) {
     return "Nested too deeply for Markdown, so it is shown as it was written.";
   }
   return null;
 }
 
-/** How many square brackets open in the paragraph that has most of them. */
-function mostBrackets(text: string): number {
-  let most = 0;
+/** How many lines there are, and how many brackets open in the paragraph that has most of them. */
+function count(text: string): { lines: number; opened: number } {
+  let lines = 1;
+  let opened = 0;
   let here = 0;
   for (let at = 0; at < text.length; at += 1) {
-    if (text[at] === "[") here += 1;
-    else if (text[at] === "\n" && text[at + 1] === "\n") here = 0;
-    most = Math.max(most, here);
+    const letter = text[at];
+    if (letter === "\n") {
+      lines += 1;
+      if (text[at + 1] === "\n") here = 0;
+    } else if (letter === "[" || letter === "<") {
+      here += 1;
+      opened = Math.max(opened, here);
+    }
   }
-  return most;
+  return { lines, opened };
 }
 
 /** Reads CommonMark with tables, task lists, strikethrough, footnotes, bare links and formulas. */
