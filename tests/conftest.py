@@ -31,8 +31,9 @@ ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith(("postgres://", "p
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--screenshots [FOLDER]`` keeps a picture of every screen that the browser tests look at."""
+    """``--screenshots [FOLDER]`` keeps pictures of what is seen; ``--update-looks`` makes the reviewed ones anew."""
     parser.addoption("--screenshots", nargs="?", const="test-results/screens", default=None, metavar="FOLDER")
+    parser.addoption("--update-looks", action="store_true", help="make the reviewed pictures of the screens anew")
 
 
 def pytest_configure() -> None:

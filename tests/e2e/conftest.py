@@ -9,6 +9,7 @@ import orjson
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from tests.e2e.looking import Looker
 from tests.machine import chromium_path
 from tests.support.api import ApiClient
 from tests.support.running import Starter
@@ -94,3 +95,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """One demo for all tests that leave it usable for the next."""
     with running_demo(tmp_path_factory.mktemp("demo")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def look(request: pytest.FixtureRequest) -> Looker:
+    """Looks at a page in every way that matters; see ``tests/e2e/looking.py``."""
+    option = request.config.getoption
+    return Looker(option("--screenshots"), update=option("--update-looks"))

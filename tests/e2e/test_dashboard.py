@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.conftest import Demo
-from tests.e2e.test_screens import quiet, serious_violations
+from tests.e2e.looking import quiet, serious_violations
 from tests.support.dashboard_timing import SIGN_IN, measured, open_dashboard
 from tests.support.running import Starter
 from tests.support.web_server import Place

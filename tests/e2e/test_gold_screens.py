@@ -1,14 +1,14 @@
 """Gold, training and feedback in a browser: what a lead and a rater do with them, light and dark."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.conftest import Demo
-from tests.e2e.test_screens import look_light_and_dark, quiet
+from tests.e2e.looking import Looker, quiet
 from tests.support.api import ApiClient
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -75,18 +75,8 @@ def lead(demo: Demo, browser: Browser) -> Iterator[BrowserContext]:
         yield context
 
 
-@pytest.fixture(scope="module")
-def look(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
-    folder = request.config.getoption("--screenshots")
-
-    def check(page: Page, name: str) -> None:
-        look_light_and_dark(page, name, folder)
-
-    return check
-
-
 def test_a_newcomer_is_trained_works_and_contests_and_the_lead_settles(
-    demo: Demo, browser: Browser, look: Any, study: int, lead: BrowserContext
+    demo: Demo, browser: Browser, look: Looker, study: int, lead: BrowserContext
 ):
     name = demo.newcomer(study, "Trainee")
     with demo.context(browser, name) as context, context.new_page() as page:
@@ -137,7 +127,7 @@ def test_a_newcomer_is_trained_works_and_contests_and_the_lead_settles(
         assert complaints == []
 
 
-def test_a_lead_looks_at_gold_and_changes_it(demo: Demo, lead: BrowserContext, study: int, look: Any):
+def test_a_lead_looks_at_gold_and_changes_it(demo: Demo, lead: BrowserContext, study: int, look: Looker):
     demo.newcomer(study, "Visitor")  # without a rater there is no table of them
     name = "gold-0"
     with lead.new_page() as page:

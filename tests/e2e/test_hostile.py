@@ -45,7 +45,7 @@ FOUND = """() => {
     clipped: shown.every((box) => getComputedStyle(box).overflowY === "clip"),
   };
 }"""
-INERT = {
+INERT: dict[str, Any] = {
     "ran": None, "bad": [], "handlers": [], "named": [], "styled": [], "fixed": [], "links": [], "wide": [],
     "isolated": True, "clipped": True,
 }  # fmt: skip
@@ -125,7 +125,9 @@ def test_payloads_render_inertly_in_the_workbench(demo: Demo, browser: Browser, 
     with demo.context(browser, "Brave") as context:
         watched = Watched(context, demo.address)
         page = watched.page
-        policy = page.goto(f"/work/{project}").headers["content-security-policy"]
+        response = page.goto(f"/work/{project}")
+        assert response is not None
+        policy = response.headers["content-security-policy"]
         directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
         assert directives["script-src"] == "'self'"
         assert (directives["object-src"], directives["base-uri"], directives["frame-ancestors"]) == ("'none'",) * 3

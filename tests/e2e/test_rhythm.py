@@ -4,19 +4,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Demo, running_demo
-from tests.e2e.test_screens import look_light_and_dark, quiet
+from tests.e2e.looking import Looker, quiet
 from tests.machine import BASE_DIR
 from tests.support.api import ApiClient
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
-Look = Callable[[Page, str], None]
 
 
 @pytest.fixture(scope="module")
@@ -24,16 +22,6 @@ def own_demo(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A demo of our own: its clock is moved and its policies change."""
     with running_demo(tmp_path_factory.mktemp("rhythm")) as running:
         yield running
-
-
-@pytest.fixture
-def look(request: pytest.FixtureRequest) -> Look:
-    folder = request.config.getoption("--screenshots")
-
-    def check(page: Page, name: str) -> None:
-        look_light_and_dark(page, name, folder)
-
-    return check
 
 
 def in_database(demo: Demo, *arguments: str) -> Any:
@@ -58,7 +46,7 @@ def long_day(own_demo: Demo) -> dict[str, Any]:
     return found
 
 
-def test_a_lead_sees_the_day_of_each_rater(own_demo: Demo, browser: Browser, look: Look, long_day: dict[str, Any]):
+def test_a_lead_sees_the_day_of_each_rater(own_demo: Demo, browser: Browser, look: Looker, long_day: dict[str, Any]):
     with own_demo.context(browser, "lead") as context, context.new_page() as page:
         complaints = quiet(page)
         page.goto(f"/projects/{long_day['project']}/rhythm")
@@ -77,7 +65,7 @@ def test_a_lead_sees_the_day_of_each_rater(own_demo: Demo, browser: Browser, loo
         assert complaints == []
 
 
-def test_a_rater_is_asked_rests_and_ends_the_day(own_demo: Demo, browser: Browser, look: Look):
+def test_a_rater_is_asked_rests_and_ends_the_day(own_demo: Demo, browser: Browser, look: Looker):
     with ApiClient(own_demo.address).sign_in(**own_demo.sign_ins["lead"]) as lead:
         [project] = [row for row in lead.get("projects/")["results"] if "four models" in row["name"]]
         policies = {"breaks_required": True, "break_minutes": 10, "version": project["version"]}
@@ -121,7 +109,7 @@ def test_a_rater_is_asked_rests_and_ends_the_day(own_demo: Demo, browser: Browse
         assert complaints == []
 
 
-def rest_once(page: Page, demo: Demo, email: str, look: Look) -> None:
+def rest_once(page: Page, demo: Demo, email: str, look: Looker) -> None:
     """A break that is due and required: it says why, counts down, and can't be ended before."""
     in_database(demo, "age", email, "55")
     page.reload()

@@ -1,19 +1,18 @@
-"""Every screen, light and dark: it loads, the console is quiet, axe finds nothing serious, and it can be seen."""
+"""Every screen: it loads, the console is quiet, axe finds nothing serious, and it looks as it was reviewed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
 
+import orjson
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.e2e.conftest import Demo
+from tests.e2e.looking import Looker, quiet
 from tests.support.api import ApiClient
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LEAD_SCREENS = {
     "home": "/",
     "new-project": "/projects/new",
@@ -70,80 +69,14 @@ def places(lead_api: ApiClient) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module", params=SCHEMES)
-def scheme(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture(scope="module")
-def lead(demo: Demo, browser: Browser, scheme: str) -> Iterator[BrowserContext]:
-    with demo.context(browser, "lead", color_scheme=scheme) as context:
+def lead(demo: Demo, browser: Browser) -> Iterator[BrowserContext]:
+    with demo.context(browser, "lead") as context:
         yield context
 
 
-@pytest.fixture(scope="module")
-def look(request: pytest.FixtureRequest, scheme: str) -> Callable[[Page, str], None]:
-    """Check a page that has settled, and keep its picture where ``--screenshots`` asks for it."""
-    folder = request.config.getoption("--screenshots")
-
-    def check(page: Page, name: str) -> None:
-        page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(400)  # charts and transitions
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=Path(folder) / f"{name}-{scheme}.png", full_page=not name.startswith("workbench"))
-        assert serious_violations(page) == []
-
-    return check
-
-
-def look_light_and_dark(page: Page, name: str, folder: str | None) -> None:
-    """Look at a page as it is in both colour schemes, without doing again what led there."""
-    page.wait_for_load_state("networkidle")
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(400)  # charts and transitions
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=Path(folder) / f"{name}-{scheme}.png", full_page=True)
-        assert serious_violations(page) == [], scheme
-    page.emulate_media(color_scheme=SCHEMES[0])
-
-
-STILL = """() => Promise.allSettled(
-    document.getAnimations()
-        .filter((animation) => animation.effect.getComputedTiming().endTime < Infinity)
-        .map((animation) => animation.finished)
-)"""
-
-
-def serious_violations(page: Page) -> list[str]:
-    """Return what axe finds once nothing moves any more: half faded in, any colour has too little contrast."""
-    page.wait_for_timeout(50)  # a transition that has just been asked for begins with the next frame
-    page.evaluate(STILL)
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{violation['id']}: {violation['help']}: {violation['nodes'][0]['html'][:160]}"
-        for violation in found
-        if violation["impact"] in {"serious", "critical"}
-    ]
-
-
-def quiet(page: Page) -> list[str]:
-    """Collect what the console complains about, apart from answers that the page expects (no report yet)."""
-    complaints: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            complaints.append(message.text)
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return complaints
-
-
 @pytest.mark.parametrize("name", LEAD_SCREENS)
-def test_lead_screen(name: str, lead: BrowserContext, places: dict[str, str], look: Callable[[Page, str], None]):
+def test_lead_screen(name: str, lead: BrowserContext, places: dict[str, str], look: Looker):
     with lead.new_page() as page:
         complaints = quiet(page)
         page.goto(LEAD_SCREENS[name].format(**places))
@@ -153,9 +86,7 @@ def test_lead_screen(name: str, lead: BrowserContext, places: dict[str, str], lo
 
 
 @pytest.mark.parametrize("name", EMPTY_SCREENS)
-def test_screen_with_nothing_in_it(
-    name: str, lead: BrowserContext, places: dict[str, str], look: Callable[[Page, str], None]
-):
+def test_screen_with_nothing_in_it(name: str, lead: BrowserContext, places: dict[str, str], look: Looker):
     with lead.new_page() as page:
         complaints = quiet(page)
         page.goto(LEAD_SCREENS[name].format(**{**places, "project": places["empty"]}))
@@ -165,10 +96,10 @@ def test_screen_with_nothing_in_it(
 
 
 def test_sign_in_and_join_screens(
-    demo: Demo, browser: Browser, scheme: str, look: Any, lead_api: ApiClient, places: Any
+    demo: Demo, browser: Browser, look: Looker, lead_api: ApiClient, places: dict[str, str]
 ):
     link = lead_api.post(f"projects/{places['project']}/invitations/", {"role": "rater"})["url"]
-    with demo.context(browser, None, color_scheme=scheme) as context, context.new_page() as page:
+    with demo.context(browser, None) as context, context.new_page() as page:
         complaints = quiet(page)
         page.goto("/sign-in")
         page.get_by_role("button", name="Sign in").wait_for()
@@ -182,21 +113,61 @@ def test_sign_in_and_join_screens(
         assert complaints == []
 
 
-def test_rater_screens(demo: Demo, browser: Browser, scheme: str, look: Any, places: dict[str, str]):
+#: All that Markdown can do; the same on both sides, so that the picture is the same whichever is shown first.
+RESPONSE = """## A heading
+
+A paragraph with **bold**, *emphasis*, `code`, a [link](https://example.org) and a formula, $e^{i\\pi} + 1 = 0$.
+
+| Language | Share |
+|:--|--:|
+| English | 41 % |
+| Deutsch | 12 % |
+
+```python
+def greet(name: str) -> str:
+    return f"Hello, {name}!"  # politely
+```
+
+> A quotation, and a note.[^1]
+
+- [x] done
+- [ ] to do
+
+[^1]: At the end.
+"""
+
+
+def one_item(lead: ApiClient, preset: str, responses: int, folder: Path) -> int:
+    """A project whose one item is always the same."""
+    project: int = lead.post("projects/", {"name": f"One {preset} item", "preset": preset, "gold_rate": 0})["id"]
+    lead.post(f"projects/{project}/guidelines/", {"body": "# Judge with care\n\nRead **both** to the end."})
+    item = {"id": "only", "prompt": "How do I greet somebody?", "responses": [{"text": RESPONSE}] * responses}
+    file = folder / "items.jsonl"
+    file.write_bytes(orjson.dumps(item))
+    assert lead.upload(project, file, "items")["rows_failed"] == 0
+    lead.call(
+        "PATCH", f"projects/{project}/", {"state": "active", "version": lead.get(f"projects/{project}/")["version"]}
+    )
+    return project
+
+
+def test_rater_screens(demo: Demo, browser: Browser, look: Looker, lead_api: ApiClient, tmp_path: Path):
     """From the guideline to the end of the shift, stopping at each screen."""
-    name = demo.newcomer(int(places["project"]), f"Newcomer-{scheme}")
-    with demo.context(browser, name, color_scheme=scheme) as context, context.new_page() as page:
+    project = one_item(lead_api, "pairwise", 2, tmp_path)
+    name = demo.newcomer(project, "Newcomer")
+    with demo.context(browser, name) as context, context.new_page() as page:
         complaints = quiet(page)
         page.goto("/")
         page.get_by_role("heading", level=1).first.wait_for()
         look(page, "rater-home")
-        page.goto(f"/work/{places['project']}")
+        page.goto(f"/work/{project}")
         look(page, "guideline")
         page.get_by_role("button", name="I have read it").click()
         page.get_by_role("button", name="Start shift").wait_for()
         look(page, "shift-start")
         page.get_by_role("button", name="Start shift").click()
-        page.get_by_role("main", name="Task 1").wait_for()
+        page.locator("main math").first.wait_for(state="attached")
+        page.locator("main .hljs-keyword").first.wait_for()
         page.keyboard.press("Digit1")
         look(page, "workbench")
         page.keyboard.press("Shift+Slash")
@@ -215,27 +186,16 @@ def test_rater_screens(demo: Demo, browser: Browser, scheme: str, look: Any, pla
         assert complaints == []
 
 
-def test_likert_workbench(demo: Demo, browser: Browser, scheme: str, look: Any, lead_api: ApiClient):
-    [project] = [row["id"] for row in lead_api.get("projects/")["results"] if row["preset"] == "likert"]
-    name = demo.newcomer(project, f"Scorer-{scheme}")
-    with demo.context(browser, name, color_scheme=scheme) as context, context.new_page() as page:
+def test_likert_workbench(demo: Demo, browser: Browser, look: Looker, lead_api: ApiClient, tmp_path: Path):
+    project = one_item(lead_api, "likert", 1, tmp_path)
+    name = demo.newcomer(project, "Scorer")
+    with demo.context(browser, name) as context, context.new_page() as page:
         page.goto(f"/work/{project}")
         page.get_by_role("button", name="I have read it").click()
         page.get_by_role("button", name="Start shift").click()
-        page.get_by_role("main", name="Task 1").wait_for()
+        page.locator("main math").first.wait_for(state="attached")
         page.keyboard.press("Digit4")
         look(page, "workbench-likert")
-
-
-def test_narrow_workbench(demo: Demo, browser: Browser, scheme: str, look: Any, places: dict[str, str]):
-    name = demo.newcomer(int(places["project"]), f"Phone-{scheme}")
-    size = {"width": 420, "height": 860}
-    with demo.context(browser, name, color_scheme=scheme, viewport=size) as context, context.new_page() as page:
-        page.goto(f"/work/{places['project']}")
-        page.get_by_role("button", name="I have read it").click()
-        page.get_by_role("button", name="Start shift").click()
-        page.get_by_role("main", name="Task 1").wait_for()
-        look(page, "workbench-narrow")
 
 
 def test_documentation_of_the_api(lead: BrowserContext):

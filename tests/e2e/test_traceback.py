@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Demo
-from tests.e2e.test_screens import look_light_and_dark
+from tests.e2e.looking import Looker
 from tests.support.api import ApiClient
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -34,14 +34,13 @@ def scores(demo: Demo, tmp_path: Path) -> Path:
     return path
 
 
-def test_scores_are_looked_at_imported_and_traced_back(lead: Page, scores: Path, request: pytest.FixtureRequest):
-    screenshots = request.config.getoption("--screenshots")
+def test_scores_are_looked_at_imported_and_traced_back(lead: Page, scores: Path, look: Looker):
     lead.goto("/projects/1/imports?kind=scores")
     expect(lead.get_by_role("radio", name="Scores", exact=True)).to_be_checked()
     lead.locator("input[type=file]").set_input_files(scores)
     expect(lead.get_by_text(re.compile(r"All \d+ rows are good"))).to_be_visible()  # who is known shows only later
     expect(lead.get_by_text("Read as Touchstone scores.")).to_be_visible()
-    look_light_and_dark(lead, "imports-preview", screenshots)
+    look(lead, "imports-preview")
     lead.get_by_role("button", name="Import scores-of-rm-short.jsonl").click()
     expect(lead.get_by_text(re.compile(r"\d+ scored items new, 1 row refused"))).to_be_visible(timeout=30_000)
 
@@ -53,7 +52,7 @@ def test_scores_are_looked_at_imported_and_traced_back(lead: Page, scores: Path,
     found = lead.get_by_role("region", name="What was found")
     expect(found.get_by_text("decided votes contradict “rm-short”")).to_be_visible(timeout=60_000)
     expect(lead.get_by_role("region", name="Groups of votes: table")).to_be_visible()
-    look_light_and_dark(lead, "traceback-found", screenshots)
+    look(lead, "traceback-found")
 
     lead.get_by_role("button", name="Delete rm-short").click()
     lead.get_by_role("dialog").get_by_role("button", name="Delete").click()

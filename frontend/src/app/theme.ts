@@ -113,7 +113,7 @@ export const cssVariables: CSSVariablesResolver = (current) => ({
     "--ts-accent-text": current.colors.gold?.[7] ?? "",
     "--mantine-color-anchor": current.colors.petrol?.[7] ?? "",
     "--mantine-color-error": "#b3261e",
-    "--ts-code-keyword": "#8a3ffc",
+    "--ts-code-keyword": "#6a2bc4",
     "--ts-code-string": "#1c6b3a",
     "--ts-code-number": "#9a4a00",
     "--ts-code-title": "#0b5cad",

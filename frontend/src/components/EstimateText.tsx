@@ -27,7 +27,7 @@ export function EstimateText({ estimate, as = "number", digits, headline = false
   const level = "level" in estimate ? estimate.level : 0.95;
   return (
     <Tooltip label={`${estimate.method}, n = ${count(n)}${known ? `, ${percent(level, 0)} interval` : ""}`}>
-      <Text span style={{ whiteSpace: "nowrap" }}>
+      <Text component="bdi" dir="ltr" style={{ whiteSpace: "nowrap" }}>
         <Text span fw={600} fz={headline ? 30 : undefined} ff={headline ? "heading" : undefined}>
           {write(estimate.value)}
         </Text>{" "}

@@ -26,13 +26,14 @@ export function EstimateValue({ estimate, format, size = 28 }: EstimateValueProp
     );
   }
   return (
-    <span style={{ whiteSpace: "nowrap" }}>
-      <Text span ff="heading" fz={size} lh={1.25}>
+    // Numbers read from left to right in every language; on a narrow screen the interval goes below.
+    <bdi dir="ltr">
+      <Text span ff="heading" fz={size} lh={1.25} me={8} display="inline-block">
         {format(value)}
       </Text>
-      <Text span ff="text" fz="md" c="dimmed" ml={8}>
+      <Text span ff="text" fz="md" c="dimmed" display="inline-block">
         {low !== null && high !== null ? `${format(low)} to ${format(high)}` : "interval unknown"}
       </Text>
-    </span>
+    </bdi>
   );
 }

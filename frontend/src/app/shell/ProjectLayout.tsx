@@ -1,60 +1,42 @@
-import {
-  IconActivityHeartbeat,
-  IconCalculator,
-  IconChartDots,
-  IconCircleCheck,
-  IconDownload,
-  IconFileImport,
-  IconGavel,
-  IconLayoutDashboard,
-  IconListDetails,
-  IconScale,
-  IconStars,
-  IconSwords,
-  IconTarget,
-  IconSettings,
-  IconTrophy,
-  IconUsers,
-} from "@tabler/icons-react";
-import { NavLink, Outlet, useParams } from "react-router";
+import { useEffect, useRef } from "react";
+import { NavLink, Outlet, useLocation, useParams } from "react-router";
 
+import { PAGES } from "./pages";
 import classes from "./Shell.module.css";
-
-const PAGES = [
-  { path: "", label: "Overview", icon: IconLayoutDashboard },
-  { path: "items", label: "Items", icon: IconListDetails },
-  { path: "imports", label: "Imports", icon: IconFileImport },
-  { path: "raters", label: "Raters", icon: IconUsers },
-  { path: "rhythm", label: "Rhythm", icon: IconActivityHeartbeat },
-  { path: "review", label: "Review", icon: IconGavel },
-  { path: "gold", label: "Gold", icon: IconCircleCheck },
-  { path: "agreement", label: "Agreement", icon: IconChartDots },
-  { path: "bias", label: "Bias", icon: IconScale },
-  { path: "leaderboard", label: "Leaderboard", icon: IconTrophy },
-  { path: "scores", label: "Scores", icon: IconStars },
-  { path: "ab", label: "A/B test", icon: IconSwords },
-  { path: "traceback", label: "Trace-back", icon: IconTarget },
-  { path: "planner", label: "Planner", icon: IconCalculator },
-  { path: "exports", label: "Exports", icon: IconDownload },
-  { path: "settings", label: "Settings", icon: IconSettings },
-];
 
 /** A project's pages beside their navigation. */
 export function ProjectLayout() {
-  const { id } = useParams();
+  const { id = "" } = useParams();
+  const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the pages are one row that scrolls: the page that is open is in sight.
+    const row = nav.current;
+    const here = row?.querySelector<HTMLElement>('[aria-current="page"]');
+    if (row && here && row.scrollWidth > row.clientWidth) here.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [pathname]);
   return (
     <div className={classes.layout}>
-      <nav className={classes.nav} aria-label="Project">
-        {PAGES.map(({ path, label, icon: Icon }) => (
-          <NavLink
-            key={path}
-            to={`/projects/${id ?? ""}${path && `/${path}`}`}
-            end={path === ""}
-            className={classes.link}
-          >
-            <Icon size={17} stroke={1.7} aria-hidden />
-            {label}
-          </NavLink>
+      <nav ref={nav} className={classes.nav} aria-label="Project">
+        {PAGES.map(({ title, pages }) => (
+          <div key={title} className={classes.group} role="group" aria-label={title ?? undefined}>
+            {title && (
+              <span className={classes.groupTitle} aria-hidden>
+                {title}
+              </span>
+            )}
+            {pages.map(({ path, label, icon: Icon }) => (
+              <NavLink
+                key={path}
+                to={`/projects/${id}${path && `/${path}`}`}
+                end={path === ""}
+                className={classes.link}
+              >
+                <Icon size={17} stroke={1.7} aria-hidden />
+                {label}
+              </NavLink>
+            ))}
+          </div>
         ))}
       </nav>
       <div className={classes.content}>

@@ -33,6 +33,7 @@ export function InlineInterval({
   return (
     <div
       className={classes.frame}
+      dir="ltr"
       style={{ width }}
       data-flagged={flagged || undefined}
       role="img"

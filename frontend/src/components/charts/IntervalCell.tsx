@@ -42,7 +42,7 @@ export function IntervalCell({
         format={format}
         flagged={flagged}
       />
-      <Text span size="sm" w={52} ta="end">
+      <Text component="bdi" dir="ltr" size="sm" w={52} ta="end">
         {format(estimate.value)}
       </Text>
     </Group>

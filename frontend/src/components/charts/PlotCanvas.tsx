@@ -24,5 +24,6 @@ export default function PlotCanvas({ build, width, label }: PlotCanvasProps) {
     return () => drawing.remove();
   }, [build, width, label]);
 
-  return <div ref={holder} />;
+  // An axis of numbers runs from left to right in every language.
+  return <div ref={holder} dir="ltr" />;
 }
