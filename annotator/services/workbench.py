@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from annotator.models import AT_WORK, GoldFeedback, Membership, MembershipState, Project, ProjectState, Question, Shift
+from annotator.models import (
+    AT_WORK,
+    GoldFeedback,
+    Guideline,
+    Membership,
+    MembershipState,
+    Project,
+    ProjectState,
+    Question,
+    Shift,
+)
 from annotator.policies.fatigue import Advice
 from annotator.policies.training import Attempt
 from annotator.queries import work
@@ -22,6 +32,8 @@ class GuidelineInForce:
     change_note: str
     published_at: datetime
     read: bool
+    #: What this rater read last, where that was another version: what has changed is told against it.
+    read_before: Guideline | None
 
 
 @dataclass(frozen=True)
@@ -75,10 +87,12 @@ def _guideline_for(rater: Membership) -> GuidelineInForce | None:
     guideline = work.current_guideline(rater.project)
     if guideline is None:
         return None
+    read = rater.guideline_read_id == guideline.pk
     return GuidelineInForce(
         version=guideline.version,
         body=guideline.body,
         change_note=guideline.change_note,
         published_at=guideline.published_at,
-        read=rater.guideline_read_id == guideline.pk,
+        read=read,
+        read_before=None if read else rater.guideline_read,
     )

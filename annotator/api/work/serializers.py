@@ -127,12 +127,20 @@ class WorkRaterSerializer(serializers.Serializer[Any]):
     state_reason = serializers.CharField(allow_blank=True, source="told_reason")
 
 
+class ReadGuidelineSerializer(serializers.Serializer[Any]):
+    """A version that the rater has read before the one in force."""
+
+    version = serializers.IntegerField()
+    body = serializers.CharField()
+
+
 class WorkGuidelineSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     body = serializers.CharField()
     change_note = serializers.CharField(allow_blank=True)
     published_at = serializers.DateTimeField()
     read = serializers.BooleanField()
+    read_before = ReadGuidelineSerializer(allow_null=True)
 
 
 class WorkAbilitiesSerializer(serializers.Serializer[Any]):

@@ -4632,6 +4632,11 @@ export interface components {
             spread: number;
             method: string;
         };
+        /** @description A version that the rater has read before the one in force. */
+        ReadGuideline: {
+            version: number;
+            body: string;
+        };
         /** @description What an alpha means by Krippendorff's customary bounds; ``certain`` when the whole interval reads the same. */
         Reading: {
             word: components["schemas"]["ReadingWordEnum"];
@@ -5376,6 +5381,7 @@ export interface components {
             /** Format: date-time */
             published_at: string;
             read: boolean;
+            read_before: components["schemas"]["ReadGuideline"] | null;
         };
         WorkProject: {
             id: number;

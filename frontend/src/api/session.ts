@@ -8,7 +8,7 @@ import type { Me, ProjectBrief, Role } from "./types";
 const ALLAUTH = "/_allauth/browser/v1";
 export const ME = ["me"] as const;
 
-export async function fetchMe(): Promise<Me | null> {
+async function fetchMe(): Promise<Me | null> {
   try {
     return await unwrap<Me>(client.GET("/api/v1/me/", {}));
   } catch (error) {

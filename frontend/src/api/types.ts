@@ -5,8 +5,6 @@ export type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type Page<T> = { next?: string | null; previous?: string | null; results: T[] };
-
 export type Role = Schemas["Role"];
 export type MembershipState = Schemas["MembershipState"];
 export type ProjectState = Schemas["ProjectState"];
@@ -18,12 +16,9 @@ export type Proportion = Schemas["Proportion"];
 export type Me = Schemas["Me"];
 export type MyMembership = Schemas["MyMembership"];
 export type ProjectBrief = Schemas["MyProject"];
-export type Alive = Schemas["Life"];
-export type Health = Schemas["Health"];
 export type ApiToken = Schemas["Token"];
 export type NewToken = Schemas["NewToken"];
 
-export type Choice = Schemas["ChoiceOption"];
 export type Question = Schemas["Question"];
 export type Guideline = Schemas["Guideline"];
 export type Preset = Schemas["Preset"];
@@ -46,9 +41,7 @@ export type GoldDetail = Schemas["GoldDetail"];
 export type GoldAnswer = Schemas["GoldAnswer"];
 export type GoldCandidate = Schemas["Candidate"];
 export type Contest = Schemas["Contest"];
-export type PausedRater = Schemas["PausedRater"];
 export type KnownAnswersInput = Schemas["KnownAnswersInputRequest"];
-export type RaterRef = Schemas["RaterRef"];
 export type Invitation = Schemas["Invitation"];
 export type InvitationLook = Schemas["InvitationLook"];
 
@@ -77,7 +70,6 @@ export type RestEffects = Schemas["RestEffects"];
 export type Shift = Schemas["Shift"];
 export type ShiftSummary = Schemas["ShiftSummary"];
 export type Task = Schemas["Task"];
-export type WorkProgress = Schemas["Progress"];
 export type Workbench = Schemas["Workbench"];
 export type TrainingProgress = Schemas["Training"];
 export type TrainingFeedback = Schemas["TrainingFeedback"];
@@ -95,10 +87,6 @@ export type SkipReason = Schemas["SkipRequestRequest"]["reason"];
 
 export type ReportKind = Schemas["ReportKind"];
 export type ReportRow = Schemas["ReportRow"];
-/** A report; the schema leaves the result of a generic report open, the reader names it. */
-export type Report<Result = unknown> = ReportRow & { result: Result | null };
-export type QuestionAgreement = Schemas["QuestionAgreement"];
-export type AgreementResult = Schemas["AgreementResult"];
 /** What a first look at agreement needs; the parts below come when they are looked at. */
 export type AgreementOverview = Schemas["AgreementOverviewResult"];
 export type QuestionOverview = Schemas["QuestionOverview"];

@@ -66,8 +66,10 @@ def test_what_a_rater_had_of_some_items_is_not_looked_up_among_all_that_they_had
     assert index in plan_behind(lambda: work.shown_among(rater, items))
 
 
-def test_how_much_is_left_is_counted_in_the_index_of_open_slots(made: Study):
+def test_how_much_is_left_is_counted_in_an_index_of_open_slots(made: Study):
     rater = made.rater()
     plan = plan_behind(lambda: list(work.open_slots(rater).values_list("item_id", flat=True)[:300]))
-    assert "slot_open_walk" in plan
+    # In a table this small the two indexes cost PostgreSQL the same, and what it knows of the table decides.
+    assert any(index in plan for index in ("slot_open_walk", "slot_progress"))
+    assert "Seq Scan" not in plan
     assert "TEMP B-TREE" not in plan

@@ -21,7 +21,8 @@ from annotator.models import (
     User,
 )
 from annotator.services import leases
-from tests.support.world import Study, study
+from annotator.services.guidelines import publish_guideline
+from tests.support.world import NOON, Study, study
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 LEFT = [{"question": "better", "outcome": "a"}]
@@ -187,6 +188,24 @@ def test_a_failed_check_changes_nothing_in_the_answer(made: Study):
     assert rater.state == MembershipState.PAUSED
     assert len(set(shapes)) == 1
     assert api(client, "POST", f"projects/{made.project.pk}/claim/").json()["code"] == "paused"
+
+
+def test_the_workbench_tells_what_was_read_before_the_version_in_force(made: Study):
+    rater = made.rater()
+    assert rater.user is not None
+    client, path = client_of(rater.user), f"projects/{made.project.pk}/"
+    first = api(client, "GET", f"{path}work/").json()["guideline"]
+    assert (first["read"], first["read_before"]) == (True, None)
+    publish_guideline(project=made.project, actor=made.lead, body="Another.", change_note="All of it.", now=NOON)
+    changed = api(client, "GET", f"{path}work/").json()["guideline"]
+    assert changed["read"] is False
+    assert changed["read_before"] == {"version": first["version"], "body": first["body"]}
+    api(client, "POST", f"{path}guideline-read/", {"version": changed["version"]})
+    assert api(client, "GET", f"{path}work/").json()["guideline"]["read_before"] is None
+    # A newcomer has read none.
+    Membership.objects.filter(pk=rater.pk).update(guideline_read=None)
+    fresh = api(client, "GET", f"{path}work/").json()["guideline"]
+    assert (fresh["read"], fresh["read_before"]) == (False, None)
 
 
 def test_who_is_not_a_rater_of_the_project_reaches_nothing(made: Study):

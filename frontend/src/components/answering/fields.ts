@@ -82,7 +82,7 @@ function rankGaps(fields: Field[], draft: Draft): Gap[] {
 }
 
 /** "Helpfulness of response A", "Which response is better?". */
-export function nameOf(field: Field): string {
+function nameOf(field: Field): string {
   return field.response === null
     ? `“${field.question.title}”`
     : `“${field.question.title}” of response ${field.response}`;

@@ -1,6 +1,6 @@
 /** Measures active time: the page visible and in use. A long pause counts only up to the idle cut-off. */
 
-export const IDLE_CUTOFF_MS = 60_000;
+const IDLE_CUTOFF_MS = 60_000;
 
 /** Times are milliseconds of one monotonic clock, given by the caller. */
 export class ActiveTimer {

@@ -1,6 +1,6 @@
 /** Shaping of a day for its timeline: tracks of marks on one clock. */
 
-export interface TenMinutes {
+interface TenMinutes {
   starts_at: string;
   judgments: number;
   active_s: number;

@@ -169,7 +169,7 @@ export function QualityFields({ form, onChange, locked }: QualityFieldsProps) {
 }
 
 /** How many of how many must be right; the server rounds the same way. */
-export function passText(required: number, mark: number): string {
+function passText(required: number, mark: number): string {
   if (required === 0) return "Counts once training items are required.";
   return `${String(Math.ceil(mark * required - 1e-9))} of ${String(required)} must be right.`;
 }

@@ -1,7 +1,7 @@
 /** The policies form: what of it changed. */
 import type { Project } from "@/api/types";
 
-export const POLICY_NAMES = [
+const POLICY_NAMES = [
   "name",
   "description",
   "gold_rate",

@@ -1,7 +1,7 @@
 /** The form of who gets what: what of it changed, and what is wrong with it. */
 import type { Project } from "@/api/types";
 
-export const SERVING_NAMES = [
+const SERVING_NAMES = [
   "overlap_mode",
   "overlap",
   "overlap_min",

@@ -339,6 +339,28 @@ describe("rest", () => {
   });
 });
 
+describe("reading", () => {
+  it("shows responses as they were written, and the words that only one of them has", async () => {
+    const pair = {
+      ...TASKS[0],
+      responses: [
+        { label: "A", text: "a **small** cat" },
+        { label: "B", text: "a big cat" },
+      ],
+    };
+    const user = userEvent.setup();
+    open(new Server(workbench(), [pair as (typeof TASKS)[number]]));
+    expect((await screen.findByText("small")).tagName).toBe("STRONG");
+    await user.keyboard("[KeyV]");
+    expect(await screen.findByText("a **small** cat")).toBeInTheDocument();
+    await user.keyboard("[KeyV]");
+    expect((await screen.findByText("big")).tagName).toBe("MARK");
+    expect(screen.getByText("**small**").tagName).toBe("MARK");
+    await user.keyboard("[KeyV]");
+    expect((await screen.findByText("small")).tagName).toBe("STRONG");
+  });
+});
+
 describe("situations", () => {
   it("asks for the guideline to be read first", async () => {
     const guideline = {
@@ -347,10 +369,27 @@ describe("situations", () => {
       change_note: "Ties.",
       published_at: "2026-01-01T00:00:00Z",
       read: false,
+      read_before: { version: 1, body: "Be quick." },
     };
     open(new Server(workbench({ guideline }), TASKS));
     expect(await screen.findByText("The guideline has changed")).toBeInTheDocument();
     expect(screen.getByText("Ties.")).toBeInTheDocument();
+    expect((await screen.findByText("quick")).tagName).toBe("DEL");
+    expect(screen.getByText("fair").tagName).toBe("INS");
+  });
+
+  it("tells a newcomer of no changes", async () => {
+    const guideline = {
+      version: 2,
+      body: "Be fair.",
+      change_note: "Ties.",
+      published_at: "2026-01-01T00:00:00Z",
+      read: false,
+      read_before: null,
+    };
+    open(new Server(workbench({ guideline }), TASKS));
+    expect(await screen.findByText("Before you start")).toBeInTheDocument();
+    expect(screen.queryByText("Ties.")).toBeNull();
   });
 
   it("tells a paused rater why and whom to ask", async () => {

@@ -24,6 +24,7 @@ export function workbench(part: Partial<Workbench> = {}): Workbench {
       change_note: "",
       published_at: "2026-01-01T00:00:00Z",
       read: true,
+      read_before: null,
     },
     questions: PAIRWISE,
     shift: { id: 5, started_at: "2026-01-01T00:00:00Z", ended_at: null, on_break: null, break_minutes: 0 },

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 
 import type { Answer, Me, Shift, ShiftSummary, SkipReason, Task, Workbench } from "@/api/types";
 import { useWasIdle } from "@/lib/idle";
@@ -8,7 +8,7 @@ import type { Outbox, OutboxState } from "../outbox/outbox";
 import { useBreak } from "../queries";
 import classes from "@/components/answering/Desk.module.css";
 import type { Dialog } from "./Dialogs";
-import { dropDraft } from "./drafts";
+import { dropDraft, forgetOldDrafts } from "./drafts";
 import { IdleDesk } from "./IdleDesk";
 import { Notices } from "./Notices";
 import { useTextSize } from "./preferences";
@@ -17,6 +17,7 @@ import { shiftActions } from "./registry";
 import { TaskDesk } from "./TaskDesk";
 import { useUnread } from "../training/feedback";
 import { TopBar } from "./TopBar";
+import { nextView, type View } from "@/components/answering/views";
 import type { Attention } from "@/components/answering/useActiveTime";
 import { useHeartbeat } from "./useHeartbeat";
 import { usePrepared } from "./usePrepared";
@@ -42,12 +43,16 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const [said, setSaid] = useState("");
   const [textSize, changeTextSize] = useTextSize(me.id);
+  const [view, setView] = useState<View>("rendered");
   const { begin } = useBreak(project);
   const undo = useUndo({ project, queue, dispatch, outbox, say: setSaid });
   useHeartbeat(project);
   const { unread, read } = useUnread(project);
   const silent = dialog !== null || unread !== null;
   const idle = useWasIdle();
+  useEffect(() => {
+    if (idle) forgetOldDrafts(Date.now());
+  }, [idle]);
 
   const task = currentTask(queue);
   usePrepared(queue.upcoming.find((one) => one !== task));
@@ -113,6 +118,9 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
         setDialog("help");
       },
       changeTextSize,
+      changeView: () => {
+        setView(nextView(view, task?.responses.length ?? 0));
+      },
     },
   );
   return (
@@ -140,6 +148,7 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
           number={number}
           questions={work.questions}
           reopened={reopened}
+          view={view}
           shiftActions={actions}
           silent={silent}
           helpOpen={dialog === "help"}

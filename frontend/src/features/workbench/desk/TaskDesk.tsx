@@ -13,6 +13,7 @@ import { Keyboard } from "@/components/answering/Keyboard";
 import type { Reopened } from "./queue";
 import { answerActions, taskActions } from "@/components/answering/registry";
 import { Responses } from "@/components/answering/Responses";
+import type { View } from "@/components/answering/views";
 import { type Attention, useActiveTime } from "@/components/answering/useActiveTime";
 
 type Props = {
@@ -21,6 +22,7 @@ type Props = {
   number: number;
   questions: Question[];
   reopened: Reopened | null;
+  view: View;
   shiftActions: Action[];
   silent: boolean;
   helpOpen: boolean;
@@ -31,8 +33,8 @@ type Props = {
 
 /** One task: what to read, and the form that answers it. A new task is a new component. */
 export function TaskDesk(props: Props) {
-  const { person, task, number, questions, reopened, shiftActions, silent, helpOpen, onCloseHelp, onAnswer, onSkip } =
-    props;
+  const { person, task, number, questions, reopened, view, shiftActions } = props;
+  const { silent, helpOpen, onCloseHelp, onAnswer, onSkip } = props;
   const fields = useMemo(() => fieldsOf(questions, task), [questions, task]);
   const reduce = useMemo(() => reduceForm(fields), [fields]);
   const [form, dispatch] = useReducer(reduce, null, () =>
@@ -94,7 +96,7 @@ export function TaskDesk(props: Props) {
       <main ref={reading} className={classes.reading} tabIndex={0} aria-label={`Task ${String(number)}`}>
         <h1 className="ts-hidden">Task {number}</h1>
         <Conversation task={task} />
-        <Responses task={task} outcome={outcomeOf(form.draft, fields)} />
+        <Responses task={task} outcome={outcomeOf(form.draft, fields)} view={view} />
       </main>
       <AnswerForm
         fields={fields}

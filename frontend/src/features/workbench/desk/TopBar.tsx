@@ -44,6 +44,7 @@ export function TopBar({ work, actions, waiting, fresh, left }: Props) {
         <ActionButton action={find("undo")} label="Undo" />
         <ActionButton action={find("flag")} label="Flag" />
         <ActionButton action={find("guideline")} />
+        <ActionButton action={find("view")} label="View" />
         <ActionButton action={find("text-size")} />
         <ActionButton action={find("break")} label="Break" />
         <ActionButton action={find("end")} label="End" showKey={false} />

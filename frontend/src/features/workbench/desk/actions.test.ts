@@ -36,6 +36,7 @@ function everything(questions = [...PAIRWISE, ...LIKERT], reopened = false): Act
     openGuideline: none,
     openHelp: none,
     changeTextSize: none,
+    changeView: none,
     flag: none,
   };
   return [

@@ -2,7 +2,7 @@ import { useState } from "react";
 
 import { Shelf } from "@/lib/storage";
 
-export const TEXT_SIZES = ["small", "medium", "large", "huge"] as const;
+const TEXT_SIZES = ["small", "medium", "large", "huge"] as const;
 export type TextSize = (typeof TEXT_SIZES)[number];
 
 const shelf = new Shelf<TextSize>("touchstone:text-size:");

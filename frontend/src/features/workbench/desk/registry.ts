@@ -11,6 +11,7 @@ export type ShiftCommands = {
   openGuideline: () => void;
   openHelp: () => void;
   changeTextSize: () => void;
+  changeView: () => void;
 };
 
 /** What can be done at any time of a shift. */
@@ -38,6 +39,7 @@ export function shiftActions(
     action("break", "Shift", "Take a break", ["KeyB"], commands.takeBreak),
     action("end", "Shift", "End the shift", ["Shift+KeyE"], commands.endShift),
     action("guideline", "Shift", "Guideline", ["KeyG"], commands.openGuideline, hasGuideline),
+    action("view", "Task", "Rendered, as written, differences", ["KeyV"], commands.changeView, hasTask),
     action("text-size", "Shift", "Text size", ["KeyZ"], commands.changeTextSize),
     action("help", "Shift", "Keys", ["Shift+Slash", "F1"], commands.openHelp),
   ];

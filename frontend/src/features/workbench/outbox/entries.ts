@@ -13,8 +13,8 @@ type Common = {
   state: "waiting" | "recalled" | "refused";
   error?: { status: number; code: string; message: string };
 };
-export type JudgmentEntry = Common & { kind: "judgment"; body: Submission };
-export type SkipEntry = Common & { kind: "skip"; body: { reason: SkipReason; note?: string } };
+type JudgmentEntry = Common & { kind: "judgment"; body: Submission };
+type SkipEntry = Common & { kind: "skip"; body: { reason: SkipReason; note?: string } };
 export type Entry = JudgmentEntry | SkipEntry;
 
 /** Entries of one person on this device. */

@@ -7,7 +7,7 @@ import type { Accepted, Advice } from "@/api/types";
 
 import type { Entry, EntryStore } from "./entries";
 
-export type Connection = "online" | "offline" | "signed-out";
+type Connection = "online" | "offline" | "signed-out";
 export type OutboxState = {
   entries: Entry[];
   connection: Connection;
@@ -22,7 +22,7 @@ const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
 
 /** True when the server no longer knows who we are: sending goes on after signing in again. */
-export function isSignedOut(error: ApiError): boolean {
+function isSignedOut(error: ApiError): boolean {
   return error.status === 401 || (error.status === 403 && error.code === "not_authenticated");
 }
 

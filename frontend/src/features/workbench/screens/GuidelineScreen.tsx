@@ -2,6 +2,7 @@ import { Button, Text, Title } from "@mantine/core";
 
 import type { Workbench } from "@/api/types";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { BothSides, useChanges } from "@/components/markdown/Differences";
 import { Markdown } from "@/components/markdown/Markdown";
 
 import { useReadGuideline } from "../queries";
@@ -13,20 +14,27 @@ type Props = { work: Workbench; guideline: NonNullable<Workbench["guideline"]> }
 /** The instructions, to be read before work; a new version is asked to be read again. */
 export function GuidelineScreen({ work, guideline }: Props) {
   const read = useReadGuideline(work.project.id);
-  const isNew = guideline.version > 1;
+  const before = guideline.read_before;
+  const changes = useChanges(before?.body ?? "", guideline.body, before !== null);
   return (
     <Quiet project={work.project.name} title="Guideline">
-      <Title order={1}>{isNew ? "The guideline has changed" : "Before you start"}</Title>
+      <Title order={1}>{before ? "The guideline has changed" : "Before you start"}</Title>
       <Text c="dimmed" mt={4} mb="lg">
         Version {guideline.version}. You can open it again at any time while you work.
       </Text>
-      {isNew && guideline.change_note && (
+      {before && guideline.change_note && (
         <div className={classes.note}>
           <Text fw={600} size="sm">
             What changed
           </Text>
           <Text>{guideline.change_note}</Text>
         </div>
+      )}
+      {before && changes && (
+        <details className={classes.note} open>
+          <summary>Word for word since version {before.version}, which you have read</summary>
+          <BothSides changes={changes} />
+        </details>
       )}
       <article className={classes.sheet}>
         <Markdown text={guideline.body} />

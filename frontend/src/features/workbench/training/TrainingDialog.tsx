@@ -38,7 +38,7 @@ export function TrainingDialog({ feedback, onRead }: Props) {
 }
 
 /** How the attempt stands, kindly. */
-export function ending({ attempt }: TrainingFeedback): string {
+function ending({ attempt }: TrainingFeedback): string {
   const { result, passed, done, required, needed } = attempt;
   const right = `${String(passed)} of ${String(done)} so far went the project's way`;
   if (result === "passed")
