@@ -15,6 +15,8 @@ FRONTEND_SOURCES := $(shell find frontend -type f \
 # The server for the second pass; its test databases are made and dropped by the tests.
 TOUCHSTONE_TEST_POSTGRESQL_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 export TOUCHSTONE_TEST_POSTGRESQL_URL
+SCREENS := test-results/screens
+LOOKS := $(addprefix tests/e2e/test_,screens.py gold_screens.py rhythm.py traceback.py first_ten_minutes.py)
 WORKERS ?= 2
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -28,7 +30,7 @@ NODE_STAMP := frontend/node_modules/.stamp-lock
 BUNDLE_STAMP := frontend/dist/.stamp-sources
 
 .NOTPARALLEL:
-.PHONY: help setup demo up test test-frontend test-postgresql test-sqlite lint lint-python lint-frontend schema bench screenshots clean
+.PHONY: help setup demo up test test-frontend test-postgresql test-sqlite lint lint-python lint-frontend schema bench screenshots looks clean
 
 help: ## print this text
 	@printf 'Touchstone: collect human judgments of model outputs and prove how far they can be trusted.\n\n'
@@ -103,10 +105,15 @@ schema: setup ## write the OpenAPI schema and the TypeScript types made from it
 bench: setup ## run the benchmarks that need a few minutes and no server; each prints JSON
 	@for name in $(BENCHMARKS); do echo "== benchmarks/$$name.py" >&2; $(PY) "benchmarks/$$name.py"; done
 
-screenshots: setup ## make the screenshots of every screen again, README's two among them (needs a Chromium)
-	$(PY) -m pytest -n 0 -p no:randomly tests/e2e/test_screens.py --screenshots test-results/screens
-	mkdir -p docs/images
-	for name in agreement workbench; do cp "test-results/screens/$$name-light.png" "docs/images/$$name.png"; done
+screenshots: setup ## make the pictures of every screen again, a gallery of them, and those in the documentation (needs a Chromium)
+	$(PY) -m pytest -n 0 -p no:randomly $(LOOKS) --screenshots $(SCREENS)
+	$(PY) -m tests.e2e.gallery $(SCREENS)
+	mkdir -p docs/images/steps
+	for name in agreement workbench; do cp "$(SCREENS)/$$name-light.png" "docs/images/$$name.png"; done
+	cp $(SCREENS)/step-*.webp docs/images/steps/
+
+looks: setup ## take how the screens look now as right; review the pictures before you commit them
+	$(PY) -m pytest -n 0 -p no:randomly $(LOOKS) --update-looks
 
 clean: ## remove what was installed and built; your data in var/ stays
 	rm -rf $(VENV) frontend/node_modules frontend/dist frontend/coverage .mypy_cache .ruff_cache .pytest_cache \

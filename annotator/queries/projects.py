@@ -13,6 +13,7 @@ from annotator.models import (
     Guideline,
     Item,
     ItemPurpose,
+    JudgmentSource,
     Membership,
     MembershipState,
     Project,
@@ -24,6 +25,7 @@ from annotator.models import (
     SlotState,
     User,
 )
+from annotator.policies.forecast import Forecast, forecast
 from annotator.policies.project_states import VERBS, may_become
 from annotator.queries.counted import counted_judgments
 from annotator.queries.health import Life, worker_life
@@ -36,10 +38,11 @@ LEADING = (Role.LEAD, Role.REVIEWER)
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """How many judgments came in on one day (UTC)."""
+    """How many judgments came in on one day (UTC), and how many of them were made here."""
 
     date: date
     count: int
+    live: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Overview:
     judgments_per_day: list[DayCount]
     worker: Life
     next_steps: list[NextStep]
+    forecast: Forecast
 
 
 def projects_of(user: User) -> QuerySet[Project]:
@@ -125,6 +129,8 @@ def overview(project: Project, *, now: datetime) -> Overview:
         judgments_per_day=per_day,
         worker=worker,
         next_steps=steps,
+        # Votes made elsewhere answer no slot: they are no pace of this project's raters.
+        forecast=forecast({day.date: day.live for day in per_day}, slots["total"] - slots["answered"], today=today),
     )
 
 
@@ -155,8 +161,9 @@ def _complete_items(project: Project, work: int, slots: dict[str, int]) -> int:
 def _judgments_per_day(project: Project, *, now: datetime) -> list[DayCount]:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     recent = counted_judgments(project.pk).filter(submitted_at__gte=midnight - timedelta(days=DAYS_SHOWN - 1))
-    days: Any = recent.annotate(day=TruncDate("submitted_at")).values("day").annotate(n=Count("pk")).order_by("day")
-    return [DayCount(row["day"], row["n"]) for row in days]
+    counts = {"n": Count("pk"), "live": Count("pk", filter=Q(source=JudgmentSource.LIVE))}
+    days: Any = recent.annotate(day=TruncDate("submitted_at")).values("day").annotate(**counts).order_by("day")
+    return [DayCount(row["day"], row["n"], row["live"]) for row in days]
 
 
 def _rater_counts(project: Project) -> dict[str, int]:

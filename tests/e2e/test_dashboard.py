@@ -1,10 +1,13 @@
 """The agreement dashboard on 200,000 judgments: quick, reachable by keyboard, read by a screen reader, and complete."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.conftest import Demo
@@ -95,6 +98,33 @@ def test_every_control_is_reached_by_tab_and_named(page: Page) -> None:
             break
     assert wanted - seen == set()
     assert "" not in seen, "something without a name takes the focus"
+
+
+def test_a_chart_is_taken_as_a_picture(page: Page, tmp_path: Path) -> None:
+    take = page.get_by_role("button", name="Take By slice, lowest first as a picture")
+    for kind in ("SVG", "PNG"):
+        take.click()
+        with page.expect_download() as download:
+            page.get_by_role("menuitem", name=kind).click()
+        assert download.value.suggested_filename == f"by-slice-lowest-first.{kind.lower()}"
+        download.value.save_as(tmp_path / f"picture.{kind.lower()}")
+    svg = ElementTree.parse(tmp_path / "picture.svg").getroot()
+    text = (tmp_path / "picture.svg").read_text()
+    assert "By slice, lowest first" in text
+    assert "var(" not in text, "a file has no style sheet to look a colour up in"
+    assert len(list(svg.iter("{http://www.w3.org/2000/svg}circle"))) > 5
+    with Image.open(tmp_path / "picture.png") as picture:
+        assert picture.width == 2 * int(svg.attrib["width"])
+        assert len(picture.convert("RGB").getcolors(1 << 20)) > 20  # type: ignore[arg-type]
+
+
+def test_a_page_prints_without_what_can_be_pressed(page: Page) -> None:
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.get_by_role("navigation", name="Project")).to_be_hidden()
+    expect(page.get_by_role("button", name=re.compile("^Run"))).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(32, 31, 27)"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
 def test_a_screen_reader_hears_tables_and_headings(page: Page) -> None:

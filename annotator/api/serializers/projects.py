@@ -264,6 +264,18 @@ class QualifyingSerializer(serializers.Serializer[Any]):
     unserved = serializers.IntegerField()
 
 
+class ForecastSerializer(serializers.Serializer[Any]):
+    """The day on which the rest will be judged at the pace of the last days, with its interval; or why not known."""
+
+    remaining = serializers.IntegerField()
+    per_day = serializers.FloatField(allow_null=True)
+    done = serializers.DateField(allow_null=True)
+    low = serializers.DateField(allow_null=True)
+    high = serializers.DateField(allow_null=True)
+    level = serializers.FloatField()
+    reason = serializers.CharField(allow_null=True)
+
+
 class OverviewSerializer(serializers.Serializer[Any]):
     """How far a project is; judgments count people's, on work items."""
 
@@ -275,3 +287,4 @@ class OverviewSerializer(serializers.Serializer[Any]):
     judgments_per_day = DayCountSerializer(many=True)
     worker = LifeSerializer()
     next_steps = NextStepSerializer(many=True)
+    forecast = ForecastSerializer()

@@ -2676,6 +2676,21 @@ export interface components {
             /** @default  */
             note?: string;
         };
+        /** @description The day on which the rest will be judged at the pace of the last days, with its interval; or why not known. */
+        Forecast: {
+            remaining: number;
+            /** Format: double */
+            per_day: number | null;
+            /** Format: date */
+            done: string | null;
+            /** Format: date */
+            low: string | null;
+            /** Format: date */
+            high: string | null;
+            /** Format: double */
+            level: number;
+            reason: string | null;
+        };
         /** @description Whether more of one feature of Markdown wins. */
         FormatBias: {
             name: components["schemas"]["FormatBiasNameEnum"];
@@ -3679,6 +3694,7 @@ export interface components {
             judgments_per_day: components["schemas"]["DayCount"][];
             worker: components["schemas"]["Life"];
             next_steps: components["schemas"]["NextStep"][];
+            forecast: components["schemas"]["Forecast"];
         };
         /** @description The rater's own objection to a check, and what the lead said to it. */
         OwnContest: {

@@ -24,6 +24,11 @@ export function dateTime(iso: string): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 }
 
+/** "12 Mar 2026" for "2026-03-12", a day of no time zone. */
+export function day(iso: string): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(iso));
+}
+
 /** "1 h 05 min", "12 min", "40 s" for a span in milliseconds. */
 export function span(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));

@@ -1,6 +1,9 @@
 """Projects over HTTP: created from a preset, changed with care, moved through their life."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from annotator.models import Project, Slot, User
@@ -168,6 +171,18 @@ def test_the_overview_costs_a_fixed_number_of_queries(api: APIClient, project: P
     with django_assert_max_num_queries(16):
         shown = body(api.get(f"/api/v1/projects/{project.pk}/overview/"))
     assert shown["judgments"]["total"] == 120
+
+
+def test_votes_made_elsewhere_are_no_pace(api: APIClient, project: Project):
+    import_rows(project, [pair(n) for n in range(3)])
+    days = [(timezone.now() - timedelta(days=back)).isoformat() for back in range(1, 6)]
+    votes = [{"item": n, "rater": f"r{day}", "outcome": "a", "submitted_at": day} for n in range(3) for day in days]
+    import_rows(project, votes, kind="votes")
+    shown = body(api.get(f"/api/v1/projects/{project.pk}/overview/"))
+    assert len(shown["judgments_per_day"]) == 5
+    found = shown["forecast"]
+    assert (found["remaining"], found["done"]) == (6, None)
+    assert "Nobody has worked yet" in found["reason"]
 
 
 def test_model_judges_do_not_count_as_people(api: APIClient, project: Project):

@@ -5,6 +5,7 @@ import { Link, Outlet } from "react-router";
 import { Logo } from "@/components/Logo";
 
 import { AccountMenu } from "./AccountMenu";
+import { Palette } from "./Palette";
 import { ProjectSwitcher } from "./ProjectSwitcher";
 import classes from "./Shell.module.css";
 import { ThemeToggle } from "@/components/ThemeToggle";
@@ -29,6 +30,7 @@ export function Shell() {
             <ProjectSwitcher />
           </Group>
           <Group gap="xs" wrap="nowrap">
+            <Palette />
             <ThemeToggle />
             <AccountMenu />
           </Group>

@@ -4,6 +4,9 @@ import { type ReactNode, useId, useState } from "react";
 import { CsvButton } from "@/components/CsvButton";
 import { type Column, DataTable } from "@/components/DataTable";
 
+import { FigureContext } from "./figure";
+import { PictureMenu } from "./PictureMenu";
+
 import "./charts.css";
 
 interface ChartFrameProps<Row> {
@@ -33,6 +36,7 @@ export function ChartFrame<Row>({
   download,
 }: ChartFrameProps<Row>) {
   const [view, setView] = useState<"chart" | "table">("chart");
+  const [drawing, setDrawing] = useState<SVGSVGElement | null>(null);
   const id = useId();
   return (
     <Stack component="section" gap="sm" aria-labelledby={id}>
@@ -58,12 +62,13 @@ export function ChartFrame<Row>({
               { value: "table", label: "Table" },
             ]}
           />
+          {drawing && <PictureMenu title={title} drawing={drawing} />}
           {download ?? <CsvButton title={title} rows={rows} columns={columns} />}
         </Group>
       </Group>
       {view === "chart" ? (
         <>
-          {children}
+          <FigureContext value={setDrawing}>{children}</FigureContext>
           <VisuallyHidden>The Table view above holds the same figures.</VisuallyHidden>
         </>
       ) : (

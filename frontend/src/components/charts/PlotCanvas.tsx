@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
-import { useEffect, useRef } from "react";
+import { use, useEffect, useRef } from "react";
 
+import { FigureContext } from "./figure";
 import type { PlotBuilder } from "./PlotView";
 
 interface PlotCanvasProps {
@@ -12,6 +13,7 @@ interface PlotCanvasProps {
 /** Draws one Observable Plot figure. Loaded lazily: the library is only fetched where a chart is shown. */
 export default function PlotCanvas({ build, width, label }: PlotCanvasProps) {
   const holder = useRef<HTMLDivElement>(null);
+  const tellFrame = use(FigureContext);
 
   useEffect(() => {
     const options = build(Plot, width);
@@ -21,8 +23,12 @@ export default function PlotCanvas({ build, width, label }: PlotCanvasProps) {
     drawing.setAttribute("aria-label", label);
     for (const mark of drawing.querySelectorAll("g[aria-label]")) mark.removeAttribute("aria-label");
     holder.current?.replaceChildren(drawing);
-    return () => drawing.remove();
-  }, [build, width, label]);
+    if (drawing instanceof SVGSVGElement) tellFrame?.(drawing);
+    return () => {
+      tellFrame?.(null);
+      drawing.remove();
+    };
+  }, [build, width, label, tellFrame]);
 
   // An axis of numbers runs from left to right in every language.
   return <div ref={holder} dir="ltr" />;

@@ -36,11 +36,10 @@ const SMALLEST_SPAN = 0.02;
  * Returns [0, 1] when nothing is known.
  */
 export function intervalDomain(rows: readonly Interval[], options: DomainOptions = {}): [number, number] {
-  const points = [
-    ...rows.flatMap((row) => [row.value, row.low, row.high]).filter((point): point is number => point !== null),
-    ...(options.include ?? []),
-  ];
-  if (points.length === 0) return options.bounds ? [options.bounds[0], options.bounds[1]] : [0, 1];
+  const drawn = rows.flatMap((row) => [row.value, row.low, row.high]).filter((point) => point !== null);
+  // Where nothing is known, the axis is the whole scale: around the reference alone all its labels would be the same.
+  if (drawn.length === 0) return options.bounds ? [options.bounds[0], options.bounds[1]] : [0, 1];
+  const points = [...drawn, ...(options.include ?? [])];
   const low = Math.min(...points);
   const high = Math.max(...points);
   const air = Math.max(high - low, SMALLEST_SPAN) * PADDING;

@@ -3,7 +3,8 @@ import { Link } from "react-router";
 
 import type { Overview } from "@/api/types";
 import { StatTile } from "@/components/StatTile";
-import { count, percent } from "@/lib/numbers";
+import { day } from "@/lib/dates";
+import { count, fixed, percent } from "@/lib/numbers";
 
 export function ProgressTile({ overview, overlap }: { overview: Overview; overlap: number }) {
   const { answered, total } = overview.slots;
@@ -20,7 +21,30 @@ export function ProgressTile({ overview, overlap }: { overview: Overview; overla
       }
     >
       <Progress value={share * 100} mt="sm" size="sm" aria-label="Share of the judgments wanted that are there" />
+      {total > 0 && <When forecast={overview.forecast} />}
     </StatTile>
+  );
+}
+
+/** On which day the rest will be there, never without its interval; or why that isn't known. */
+function When({ forecast }: { forecast: Overview["forecast"] }) {
+  const { remaining, done, low, high, level, per_day, reason } = forecast;
+  if (remaining === 0) return null;
+  if (done === null) {
+    return (
+      <Text size="sm" c="dimmed" mt="xs">
+        When it will be done is not known yet. {reason}
+      </Text>
+    );
+  }
+  const method = `${percent(level, 0)} interval, at ${fixed(per_day ?? 0, 0)} judgments a day over the last four weeks or since work began`;
+  return (
+    <Text size="sm" mt="xs" title={method}>
+      Done about <b>{day(done)}</b>{" "}
+      <Text span c="dimmed">
+        ({low ? day(low) : ""} to {high ? day(high) : "beyond two years"})
+      </Text>
+    </Text>
   );
 }
 

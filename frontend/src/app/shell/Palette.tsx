@@ -1,0 +1,131 @@
+import { ActionIcon, useMantineColorScheme } from "@mantine/core";
+import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
+import {
+  IconApi,
+  IconFolder,
+  IconHome,
+  IconMoon,
+  IconPencil,
+  IconPlus,
+  IconSearch,
+  IconSun,
+  IconUser,
+} from "@tabler/icons-react";
+import { useLocation, useNavigate } from "react-router";
+
+import { projectsAs, useMe } from "@/api/session";
+
+import { PAGES } from "./pages";
+
+const SIZE = { size: 18, stroke: 1.7, "aria-hidden": true } as const;
+
+/** Every page and project by a few letters of its name: Ctrl K, or the button. */
+export function Palette() {
+  const me = useMe().data;
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const { setColorScheme } = useMantineColorScheme();
+  const projects = projectsAs(me, ["lead", "reviewer"]);
+  const here = projects.find((project) => String(project.id) === /^\/projects\/(\d+)/.exec(pathname)?.[1]);
+  const work = projectsAs(me, ["rater"]);
+  const to = (path: string) => () => void navigate(path);
+
+  const actions: SpotlightActionGroupData[] = [
+    ...(here
+      ? [
+          {
+            group: here.name,
+            actions: PAGES.flatMap(({ pages }) => pages).map(({ path, label, icon: Icon }) => ({
+              id: `page-${path}`,
+              label,
+              leftSection: <Icon {...SIZE} />,
+              onClick: to(`/projects/${String(here.id)}${path && `/${path}`}`),
+            })),
+          },
+        ]
+      : []),
+    {
+      group: "Your work",
+      actions: work.map(({ id, name }) => ({
+        id: `work-${String(id)}`,
+        label: name,
+        leftSection: <IconPencil {...SIZE} />,
+        onClick: to(`/work/${String(id)}`),
+      })),
+    },
+    {
+      group: "Projects",
+      actions: [
+        ...projects
+          .filter((project) => project !== here)
+          .map(({ id, name }) => ({
+            id: `project-${String(id)}`,
+            label: name,
+            leftSection: <IconFolder {...SIZE} />,
+            onClick: to(`/projects/${String(id)}`),
+          })),
+        ...(me?.abilities.create_project
+          ? [{ id: "new", label: "New project", leftSection: <IconPlus {...SIZE} />, onClick: to("/projects/new") }]
+          : []),
+      ],
+    },
+    {
+      group: "Touchstone",
+      actions: [
+        { id: "home", label: "Your projects", leftSection: <IconHome {...SIZE} />, onClick: to("/") },
+        { id: "account", label: "Account", leftSection: <IconUser {...SIZE} />, onClick: to("/account") },
+        {
+          id: "api",
+          label: "API documentation",
+          leftSection: <IconApi {...SIZE} />,
+          onClick: () => {
+            window.location.assign("/api/v1/docs/");
+          },
+        },
+        {
+          id: "light",
+          label: "Light theme",
+          leftSection: <IconSun {...SIZE} />,
+          onClick: () => {
+            setColorScheme("light");
+          },
+        },
+        {
+          id: "dark",
+          label: "Dark theme",
+          leftSection: <IconMoon {...SIZE} />,
+          onClick: () => {
+            setColorScheme("dark");
+          },
+        },
+      ],
+    },
+  ];
+  return (
+    <>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label="Go to a page or project (Ctrl K)"
+        title="Go to a page or project (Ctrl K)"
+        onClick={spotlight.open}
+      >
+        <IconSearch size={19} aria-hidden />
+      </ActionIcon>
+      <Spotlight
+        actions={actions}
+        shortcut="mod + K"
+        nothingFound="Nothing is called so"
+        searchProps={{
+          placeholder: "Go to a page or project",
+          "aria-label": "Go to a page or project",
+          leftSection: <IconSearch {...SIZE} />,
+        }}
+        scrollable
+        maxHeight="60vh"
+        highlightQuery
+      />
+    </>
+  );
+}
