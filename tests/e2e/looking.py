@@ -1,6 +1,7 @@
 """How a screen is looked at: light, dark, on a phone and from right to left, by axe and against a reviewed picture."""
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -38,6 +39,8 @@ WAYS = {
 }
 #: What axe looks for: everything once, and in the dark what the colours change.
 AXE: dict[str, list[str] | None] = {"light": None, "dark": ["color-contrast", "link-in-text-block"]}
+#: For a page's further states: what a phone and the direction change was seen on the page itself.
+SCHEMES = ("light", "dark")
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 420, "height": 860}
 
 TURN = """(direction) => {
@@ -66,11 +69,11 @@ class Looker:
         self.update = update
         self.seen: set[str] = set()
 
-    def __call__(self, page: Page, name: str) -> None:
-        """Assert that a page that is reached by now is well made, whichever way it is looked at."""
+    def __call__(self, page: Page, name: str, ways: Iterable[str] = WAYS) -> None:
+        """Assert that a page that is reached by now is well made, in all ways or those that are named."""
         page.wait_for_load_state("networkidle")
         before = page.viewport_size
-        problems = [problem for way in WAYS for problem in self._problems(page, name, way)]
+        problems = [problem for way in ways for problem in self._problems(page, name, way)]
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(before or DESK)  # type: ignore[arg-type]
         page.evaluate(TURN, "ltr")

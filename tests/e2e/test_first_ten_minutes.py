@@ -3,7 +3,7 @@
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Demo, running_demo
+from tests.e2e.conftest import Demo
 from tests.e2e.keys import Keys
 from tests.machine import BASE_DIR
 
@@ -36,12 +36,6 @@ def keep(request: pytest.FixtureRequest) -> Keep:
         picture.save(Path(folder) / f"step-{name}.webp", quality=80, method=6)
 
     return one
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with running_demo(tmp_path_factory.mktemp("ten-minutes")) as running:
-        yield running
 
 
 def test_the_first_ten_minutes_go_as_the_readme_says(demo: Demo, browser: Browser, tmp_path: Path, keep: Keep) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.conftest import Demo
-from tests.e2e.looking import Looker, quiet
+from tests.e2e.looking import SCHEMES, Looker, quiet
 from tests.support.api import ApiClient
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -84,16 +84,16 @@ def test_a_newcomer_is_trained_works_and_contests_and_the_lead_settles(
         page.goto(f"/work/{study}")
         page.get_by_role("button", name="I have read it").click()
         page.get_by_role("button", name="Start shift").wait_for()
-        look(page, "training-start")
+        look(page, "training-start", SCHEMES)
         page.get_by_role("button", name="Start shift").click()
         for number in (1, 2):
             page.get_by_role("main", name=f"Task {number}").wait_for()
             if number == 1:
-                look(page, "training-task")
+                look(page, "training-task", SCHEMES)
             prefer_short(page)
             dialog = page.get_by_role("dialog")
             expect(dialog).to_contain_text("names it")
-            look(page, f"training-feedback-{number}")
+            look(page, f"training-feedback-{number}", SCHEMES)
             page.keyboard.press("Enter")
             dialog.wait_for(state="hidden")
         for number in range(3, 9):
@@ -108,18 +108,18 @@ def test_a_newcomer_is_trained_works_and_contests_and_the_lead_settles(
         page.get_by_role("heading", name="What you can learn from").wait_for()
         page.get_by_role("button", name="I see it differently").first.click()
         page.get_by_label("Why should the answer be another?").fill("The second one says more.")
-        look(page, "feedback")
+        look(page, "feedback", SCHEMES)
         page.get_by_role("button", name="Send to the lead").click()
         page.get_by_text("Waiting for the lead").wait_for()
-        look(page, "feedback-contested")
+        look(page, "feedback-contested", SCHEMES)
         assert complaints == []
     with lead.new_page() as page:
         complaints = quiet(page)
         page.goto(f"/projects/{study}/gold?tab=contests")
         page.get_by_text("The second one says more.").first.wait_for()
-        look(page, "gold-contests")
+        look(page, "gold-contests", SCHEMES)
         page.get_by_label("Uphold: give the item another answer").first.check()
-        look(page, "gold-contest-answer")
+        look(page, "gold-contest-answer", SCHEMES)
         page.get_by_label("Reject: the answer stays").first.check()
         page.get_by_label("Reply").first.fill("More is not better here.")
         page.get_by_role("button", name="Settle").first.click()
@@ -134,14 +134,14 @@ def test_a_lead_looks_at_gold_and_changes_it(demo: Demo, lead: BrowserContext, s
         complaints = quiet(page)
         page.goto(f"/projects/{study}/gold")
         page.get_by_role("button", name=name).wait_for()
-        look(page, "gold")
+        look(page, "gold", SCHEMES)
         page.get_by_role("button", name=name).click()
         drawer = page.get_by_role("dialog", name=name)
         drawer.get_by_role("heading", name="Known answer").wait_for()
-        look(page, "gold-drawer")
+        look(page, "gold-drawer", SCHEMES)
         drawer.get_by_role("button", name="Change the answer").click()
         drawer.get_by_label("Why it changes").fill("On a second look.")
-        look(page, "gold-edit")
+        look(page, "gold-edit", SCHEMES)
         drawer.get_by_role("button", name="Change and score again").click()
         drawer.get_by_text("Answer changed").first.wait_for()
         drawer.get_by_role("button", name="Retire").click()
@@ -150,16 +150,16 @@ def test_a_lead_looks_at_gold_and_changes_it(demo: Demo, lead: BrowserContext, s
         drawer.get_by_role("button", name="Change the answer").wait_for()
         page.goto(f"/projects/{study}/gold?tab=add")
         page.get_by_role("heading", level=1).wait_for()
-        look(page, "gold-add")
+        look(page, "gold-add", SCHEMES)
         page.goto(f"/projects/{study}/gold?tab=training")
         page.get_by_role("button", name="training-0").wait_for()
-        look(page, "gold-training")
+        look(page, "gold-training", SCHEMES)
         page.goto(f"/projects/{study}/raters")
         page.get_by_role("columnheader", name="Says it again").wait_for()
-        look(page, "raters-quality")
+        look(page, "raters-quality", SCHEMES)
         page.goto(f"/projects/{study}/settings")
         page.get_by_role("heading", name="Training").wait_for()
-        look(page, "settings-quality")
+        look(page, "settings-quality", SCHEMES)
         assert complaints == []
 
 

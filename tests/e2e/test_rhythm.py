@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Demo, running_demo
-from tests.e2e.looking import Looker, quiet
+from tests.e2e.looking import SCHEMES, Looker, quiet
 from tests.machine import BASE_DIR
 from tests.support.api import ApiClient
 
@@ -56,12 +56,12 @@ def test_a_lead_sees_the_day_of_each_rater(own_demo: Demo, browser: Browser, loo
             page.get_by_role("heading", name=name).wait_for()
         expect(page.get_by_role("heading", name="An hour without a break")).to_be_visible()
         expect(page.get_by_role("table", name="The two break policies")).to_be_visible()
-        look(page, "rhythm-day")
+        look(page, "rhythm-day", SCHEMES)
         page.get_by_role("radiogroup", name="View of Ines").get_by_text("Table").click()
         expect(page.get_by_role("region", name="Ines: table")).to_contain_text("as usual")
         page.goto(f"/projects/{long_day['project']}/settings")
         expect(page.get_by_label("In the other half: a break after")).to_have_value("25 minutes")
-        look(page, "settings-rhythm")
+        look(page, "settings-rhythm", SCHEMES)
         assert complaints == []
 
 
@@ -90,10 +90,10 @@ def test_a_rater_is_asked_rests_and_ends_the_day(own_demo: Demo, browser: Browse
         in_database(own_demo, "age", email, "40")
         page.goto(address)
         page.get_by_role("group", name="How fresh do you feel?").wait_for()
-        look(page, "how-fresh")
+        look(page, "how-fresh", SCHEMES)
         page.get_by_role("button", name="2 · tired").click()
         expect(page.get_by_text("You said that you feel tired.")).to_be_visible()
-        look(page, "break-advised")
+        look(page, "break-advised", SCHEMES)
 
         in_database(own_demo, "age", email, "420")
         page.goto(address)
@@ -102,7 +102,7 @@ def test_a_rater_is_asked_rests_and_ends_the_day(own_demo: Demo, browser: Browse
         page.get_by_role("dialog").get_by_role("button", name="End the shift").click()
         page.get_by_role("heading", name="That was your shift").wait_for()
         page.get_by_role("heading", name="Your day").wait_for()
-        look(page, "own-day")
+        look(page, "own-day", SCHEMES)
         page.get_by_role("button", name="Start another shift").click()
         page.get_by_role("button", name="Start shift").click()
         expect(page.get_by_text("come back after a good rest")).to_be_visible()
@@ -119,7 +119,7 @@ def rest_once(page: Page, demo: Demo, email: str, look: Looker) -> None:
     expect(page.get_by_role("timer", name="Left of this break")).to_contain_text(":")
     expect(page.get_by_text("without a rest")).to_be_visible()
     expect(page.get_by_role("button", name="Go on working")).to_be_disabled()
-    look(page, "break-required")
+    look(page, "break-required", SCHEMES)
     in_database(demo, "rest", email)
     page.reload()
     page.get_by_role("main", name="Task 2").wait_for()

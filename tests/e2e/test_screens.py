@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.e2e.conftest import Demo
-from tests.e2e.looking import Looker, quiet
+from tests.e2e.looking import SCHEMES, Looker, quiet
 from tests.support.api import ApiClient
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -91,7 +91,7 @@ def test_screen_with_nothing_in_it(name: str, lead: BrowserContext, places: dict
         complaints = quiet(page)
         page.goto(LEAD_SCREENS[name].format(**{**places, "project": places["empty"]}))
         page.get_by_role("heading", level=1).first.wait_for()
-        look(page, f"empty-{name}")
+        look(page, f"empty-{name}", SCHEMES)
         assert complaints == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Demo
-from tests.e2e.looking import Looker
+from tests.e2e.looking import SCHEMES, Looker
 from tests.support.api import ApiClient
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -40,7 +40,7 @@ def test_scores_are_looked_at_imported_and_traced_back(lead: Page, scores: Path,
     lead.locator("input[type=file]").set_input_files(scores)
     expect(lead.get_by_text(re.compile(r"All \d+ rows are good"))).to_be_visible()  # who is known shows only later
     expect(lead.get_by_text("Read as Touchstone scores.")).to_be_visible()
-    look(lead, "imports-preview")
+    look(lead, "imports-preview", SCHEMES)
     lead.get_by_role("button", name="Import scores-of-rm-short.jsonl").click()
     expect(lead.get_by_text(re.compile(r"\d+ scored items new, 1 row refused"))).to_be_visible(timeout=30_000)
 
@@ -52,7 +52,7 @@ def test_scores_are_looked_at_imported_and_traced_back(lead: Page, scores: Path,
     found = lead.get_by_role("region", name="What was found")
     expect(found.get_by_text("decided votes contradict “rm-short”")).to_be_visible(timeout=60_000)
     expect(lead.get_by_role("region", name="Groups of votes: table")).to_be_visible()
-    look(lead, "traceback-found")
+    look(lead, "traceback-found", SCHEMES)
 
     lead.get_by_role("button", name="Delete rm-short").click()
     lead.get_by_role("dialog").get_by_role("button", name="Delete").click()

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from rest_framework.test import APIClient
 
 from annotator.models import Project, Slot, User
 from annotator.presets import PRESETS
+from annotator.queries.projects import overview
 from tests.annotator.api.conftest import Person, body
-from tests.support.studies import import_rows, make_lead, make_project, pair
+from tests.support.studies import NOW, import_rows, make_lead, make_project, pair
 
 pytestmark = pytest.mark.django_db
 
@@ -173,16 +173,19 @@ def test_the_overview_costs_a_fixed_number_of_queries(api: APIClient, project: P
     assert shown["judgments"]["total"] == 120
 
 
-def test_votes_made_elsewhere_are_no_pace(api: APIClient, project: Project):
+def test_votes_made_elsewhere_are_no_pace(project: Project):
     import_rows(project, [pair(n) for n in range(3)])
-    days = [(timezone.now() - timedelta(days=back)).isoformat() for back in range(1, 6)]
-    votes = [{"item": n, "rater": f"r{day}", "outcome": "a", "submitted_at": day} for n in range(3) for day in days]
+    days = [(NOW - timedelta(days=back)).isoformat() for back in range(1, 6)]
+    votes = [
+        {"item": n, "rater": f"r{at}", "outcome": "a", "submitted_at": day}
+        for n in range(3)
+        for at, day in enumerate(days)
+    ]
     import_rows(project, votes, kind="votes")
-    shown = body(api.get(f"/api/v1/projects/{project.pk}/overview/"))
-    assert len(shown["judgments_per_day"]) == 5
-    found = shown["forecast"]
-    assert (found["remaining"], found["done"]) == (6, None)
-    assert "Nobody has worked yet" in found["reason"]
+    shown = overview(project, now=NOW)
+    assert [(day.count, day.live) for day in shown.judgments_per_day] == [(3, 0)] * 5
+    assert (shown.forecast.remaining, shown.forecast.done) == (6, None)
+    assert "Nobody has worked yet" in str(shown.forecast.reason)
 
 
 def test_model_judges_do_not_count_as_people(api: APIClient, project: Project):
