@@ -90,10 +90,10 @@ def test_a_rater_is_asked_rests_and_ends_the_day(own_demo: Demo, browser: Browse
         in_database(own_demo, "age", email, "40")
         page.goto(address)
         page.get_by_role("group", name="How fresh do you feel?").wait_for()
-        look(page, "how-fresh", SCHEMES)
+        look(page, "how-fresh", SCHEMES, by_chance=True)
         page.get_by_role("button", name="2 · tired").click()
         expect(page.get_by_text("You said that you feel tired.")).to_be_visible()
-        look(page, "break-advised", SCHEMES)
+        look(page, "break-advised", SCHEMES, by_chance=True)
 
         in_database(own_demo, "age", email, "420")
         page.goto(address)

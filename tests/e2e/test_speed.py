@@ -19,9 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 TASKS = 200
 KILLED_AFTER = 80
-#: From the key press until the next task has been painted, in milliseconds, in 95 of 100 tasks; or, on a machine whose
-#: bare frames take longer than a screen's 16, so many of these.
-KEY_TO_PAINT_MS, FRAMES = 50, 3
+#: From the key press until the next task has been painted, in milliseconds, in 95 of 100 tasks; or, on a machine that is
+#: so busy that its bare frames take longer than a screen's 16, so many of these.
+KEY_TO_PAINT_MS, FRAMES, FRAME_MS = 50, 4, 17
 #: Nobody is faster; without it the test would measure how its own machine serves 30 submits a second beside painting.
 READING_MS = 100
 #: All script and style that the workbench asks for before a rater sees a task, gzipped.
@@ -126,7 +126,7 @@ def test_two_hundred_tasks_by_keyboard_are_fast_and_none_is_lost_when_the_server
     median = paints[len(paints) // 2]
     print(f"key to paint: median {median:.1f} ms, 95th percentile {p95:.1f} ms of {len(paints)}; bare {frame:.1f} ms")
     assert len(paints) == len(bare) == TASKS
-    assert p95 < max(KEY_TO_PAINT_MS, FRAMES * frame)
+    assert p95 < (KEY_TO_PAINT_MS if frame <= FRAME_MS else max(KEY_TO_PAINT_MS, FRAMES * frame))
 
 
 # When the first task has been painted, and the classes that are on the page by then.

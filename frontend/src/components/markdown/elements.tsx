@@ -3,7 +3,7 @@
  * nothing to sanitise: raw HTML is text, an address is http, https or mailto or it is text, and nothing is fetched.
  */
 import type { AlignType, FootnoteDefinition, List, Nodes, Parents, Root, Table, TableRow } from "mdast";
-import { createElement, Fragment, type ReactNode } from "react";
+import { cloneElement, createElement, Fragment, isValidElement, type ReactNode } from "react";
 
 import { CodeBlock } from "./CodeBlock";
 import { Formula } from "./Formula";
@@ -56,7 +56,13 @@ function notes(context: Context): ReactNode[] {
 }
 
 function children(node: Parents, context: Context): ReactNode[] {
-  return node.children.map((child, index) => <Fragment key={index}>{element(child, context)}</Fragment>);
+  return node.children.map((child, index) => keyed(element(child, context), index));
+}
+
+/** With a key of its own. Not all in fragments: each would be one more thing to render when a task is shown. */
+function keyed(node: ReactNode, key: number): ReactNode {
+  if (isValidElement(node)) return cloneElement(node, { key });
+  return Array.isArray(node) ? <Fragment key={key}>{node}</Fragment> : node;
 }
 
 function element(node: Nodes, context: Context): ReactNode {
@@ -115,6 +121,7 @@ function element(node: Nodes, context: Context): ReactNode {
 }
 
 function textOf(value: string, { formulas }: Context): ReactNode {
+  if (formulas.length === 0) return value;
   return splitAtMarks(value).map((part, index) => {
     if (typeof part === "string") return part;
     const formula = formulas[part];
@@ -147,11 +154,7 @@ function table(node: Table, context: Context): ReactNode {
     <div className={classes.table} tabIndex={0} role="group" aria-label="Table">
       <table>
         <thead>{row(head, "th", node.align ?? [], context)}</thead>
-        <tbody>
-          {rows.map((one, index) => (
-            <Fragment key={index}>{row(one, "td", node.align ?? [], context)}</Fragment>
-          ))}
-        </tbody>
+        <tbody>{rows.map((one, index) => keyed(row(one, "td", node.align ?? [], context), index))}</tbody>
       </table>
     </div>
   );

@@ -11,12 +11,12 @@ import { Desk } from "./desk/Desk";
 import type { Outbox, OutboxState } from "./outbox/outbox";
 import { useOutbox } from "./outbox/useOutbox";
 import { useWorkbench } from "./queries";
-import { BreakScreen } from "./screens/BreakScreen";
-import { ClosedScreen } from "./screens/ClosedScreen";
-import { GuidelineScreen } from "./screens/GuidelineScreen";
 import { StartScreen } from "./screens/StartScreen";
 
-// With its charts, and shown when the work is over: the first load does without it.
+// Shown before or after the work, or instead of it: the first load of a rater at work does without them.
+const BreakScreen = lazy(async () => ({ default: (await import("./screens/BreakScreen")).BreakScreen }));
+const ClosedScreen = lazy(async () => ({ default: (await import("./screens/ClosedScreen")).ClosedScreen }));
+const GuidelineScreen = lazy(async () => ({ default: (await import("./screens/GuidelineScreen")).GuidelineScreen }));
 const SummaryScreen = lazy(async () => ({ default: (await import("./screens/SummaryScreen")).SummaryScreen }));
 
 /** States in which there is something to do. */
@@ -36,7 +36,9 @@ function WorkbenchOf({ me, project }: { me: Me; project: number }) {
 
   if (work.data) {
     return (
-      <Situation me={me} work={work.data} outbox={outbox} waiting={state} summary={summary} onSummary={setSummary} />
+      <Suspense fallback={<PageSkeleton />}>
+        <Situation me={me} work={work.data} outbox={outbox} waiting={state} summary={summary} onSummary={setSummary} />
+      </Suspense>
     );
   }
   if (work.isPending) return <PageSkeleton />;
@@ -61,13 +63,7 @@ function Situation({ me, work, outbox, waiting, summary, onSummary }: Props) {
   const startAgain = () => {
     onSummary(null);
   };
-  if (summary) {
-    return (
-      <Suspense fallback={<PageSkeleton />}>
-        <SummaryScreen work={work} summary={summary} waiting={waiting} onAgain={startAgain} />
-      </Suspense>
-    );
-  }
+  if (summary) return <SummaryScreen work={work} summary={summary} waiting={waiting} onAgain={startAgain} />;
   if (work.project.state !== "active" || !AT_WORK.includes(work.rater.state)) {
     return <ClosedScreen work={work} waiting={waiting} />;
   }
