@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 TASKS = 200
 KILLED_AFTER = 80
-#: From the key press until the next task has been painted, in milliseconds, in 95 of 100 tasks; or, on a machine that is
-#: so busy that its bare frames take longer than a screen's 16, so many of these.
+#: From the key press until the next task has been painted, in milliseconds, in 95 of 100 tasks. On a machine so busy
+#: that its bare frames take longer than a screen's 16, so many of these.
 KEY_TO_PAINT_MS, FRAMES, FRAME_MS = 50, 4, 17
 #: Nobody is faster; without it the test would measure how its own machine serves 30 submits a second beside painting.
 READING_MS = 100
