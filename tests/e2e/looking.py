@@ -1,6 +1,7 @@
 """How a screen is looked at: light, dark, on a phone and from right to left, by axe and against a reviewed picture."""
 
 import io
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,8 @@ from PIL import Image
 from playwright.sync_api import ConsoleMessage, Page
 
 BASELINES = Path(__file__).parent / "baselines"
-FAILED = Path("test-results/looks")
+#: Not below test-results, which the browser plugin empties.
+FAILED = Path(tempfile.gettempdir()) / "touchstone-looks"
 #: Baselines are this much smaller than the screen: what moved or vanished is seen, a letter's edge is not.
 REDUCED = 5
 #: A patch of so many of their pixels a side has changed when its mean grey has, by more than so much of 255.

@@ -40,6 +40,7 @@ def test_scores_are_looked_at_imported_and_traced_back(lead: Page, scores: Path,
     lead.locator("input[type=file]").set_input_files(scores)
     expect(lead.get_by_text(re.compile(r"All \d+ rows are good"))).to_be_visible()  # who is known shows only later
     expect(lead.get_by_text("Read as Touchstone scores.")).to_be_visible()
+    expect(lead.get_by_text("No worker is running")).to_have_count(0, timeout=60_000)
     look(lead, "imports-preview", SCHEMES)
     lead.get_by_role("button", name="Import scores-of-rm-short.jsonl").click()
     expect(lead.get_by_text(re.compile(r"\d+ scored items new, 1 row refused"))).to_be_visible(timeout=30_000)
