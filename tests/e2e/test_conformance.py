@@ -36,7 +36,7 @@ def test_every_operation_keeps_to_the_schema(role: str, phases: str, own_demo: D
             [
                 str(Path(sys.executable).with_name("st")),
                 *("run", f"{own_demo.address}/api/v1/schema/", "--header", f"Authorization: Token {token}"),
-                *("--checks", CHECKS, "--phases", phases, "--max-examples", "4"),
+                *("--checks", CHECKS, "--phases", phases, "--max-examples", "3"),
                 *("--seed", "20260302", "--generation-database", "none", "--no-color"),
             ],
             cwd=tmp_path,

@@ -13,7 +13,7 @@ from tests.machine import BASE_DIR
 READ = re.compile(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"')
 SHOWN = re.compile(r"^#([A-Z_]+)=", re.MULTILINE)
 COMPOSE_ONLY = {"POSTGRES_PASSWORD", "PORT", "WORKER_PROCESSES"}
-TARGETS = {"setup", "demo", "up", "test", "lint", "bench", "clean", "screenshots", "schema"}
+TARGETS = {"setup", "demo", "up", "test", "lint", "bench", "clean", "screenshots", "looks", "schema"}
 
 
 def _text(name: str) -> str:
