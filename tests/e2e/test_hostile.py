@@ -16,7 +16,7 @@ from tests.support.hostile import PAYLOADS
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-#: The longest turn of the page's one thread, on a machine that runs other products beside: half a second where it doesn't.
+#: The longest turn of the page's one thread on a machine that runs other products beside; alone it takes half a second.
 #: What this is to catch took 25 seconds and more.
 LONGEST_TURN_MS = 4000
 NAME = "N\u202eame <img src=x onerror='window.ran=1'> [x](javascript:window.ran=1)"
