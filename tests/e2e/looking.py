@@ -69,7 +69,6 @@ class Looker:
     def __init__(self, folder: str | None, *, update: bool) -> None:
         self.folder = Path(folder) if folder else None
         self.update = update
-        self.seen: set[str] = set()
 
     def __call__(self, page: Page, name: str, ways: Iterable[str] = WAYS, *, by_chance: bool = False) -> None:
         """Assert that a page that is reached by now is well made, in all ways or those that are named.

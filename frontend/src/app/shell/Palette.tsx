@@ -30,7 +30,7 @@ export function Palette() {
   const work = projectsAs(me, ["rater"]);
   const to = (path: string) => () => void navigate(path);
 
-  const actions: SpotlightActionGroupData[] = [
+  const groups: SpotlightActionGroupData[] = [
     ...(here
       ? [
           {
@@ -114,7 +114,7 @@ export function Palette() {
         <IconSearch size={19} aria-hidden />
       </ActionIcon>
       <Spotlight
-        actions={actions}
+        actions={groups.filter(({ actions }) => actions.length > 0)}
         shortcut="mod + K"
         nothingFound="Nothing is called so"
         searchProps={{

@@ -42,10 +42,9 @@ function set(katex: Katex, { tex, source, display }: Found, place: HTMLElement) 
   try {
     katex.render(tex, box, { ...OPTIONS, displayMode: display });
   } catch (error) {
-    // KaTeX tells a formula's error by its own kind, and nesting without end by running out of stack.
-    if (!(error instanceof katex.ParseError) && !(error instanceof RangeError)) throw error;
+    // Whatever it is that can't be set: a page must not fall over what a model wrote, so the source is shown, with why.
     box.textContent = source;
-    box.title = error instanceof katex.ParseError ? error.rawMessage : "Nested too deeply to be set";
+    box.title = error instanceof katex.ParseError ? error.rawMessage : "This formula can’t be set.";
     box.className = classes.unset ?? "";
   }
   place.replaceChildren(box);

@@ -128,6 +128,19 @@ describe("markdown", () => {
     expect(performance.now() - started).toBeLessThan(1500);
   });
 
+  it("takes a long line of dashes for the rule that it is, and not for nesting", () => {
+    const shown = show(`before\n\n${"-".repeat(80)}\n\n${"*".repeat(60)}\n\n**after**`);
+    expect(shown.querySelectorAll("hr")).toHaveLength(2);
+    expect(shown.querySelector("strong")).toHaveTextContent("after");
+  });
+
+  it("reads a list that goes deeper with each line in a moment", () => {
+    const deeper = Array.from({ length: 420 }, (_, depth) => `${"  ".repeat(depth)}- a`).join("\n");
+    const started = performance.now();
+    show(deeper);
+    expect(performance.now() - started).toBeLessThan(4000);
+  });
+
   it("shows a very long text part by part", async () => {
     const shown = show("x".repeat(120_000));
     expect(shown.querySelector("pre")?.textContent).toHaveLength(50_000);

@@ -1,6 +1,8 @@
 import type { Nodes } from "mdast";
 import { memo, type ReactNode, useState } from "react";
 
+import { count } from "@/lib/numbers";
+
 import { prepareCode } from "./CodeBlock";
 import { elementsOf } from "./elements";
 import { typesetting } from "./Formula";
@@ -61,7 +63,7 @@ export function Plain({ text, reason }: { text: string; reason?: string }) {
             setShown(shown + PAGE);
           }}
         >
-          Show more ({rest.toLocaleString("en")} characters follow)
+          Show more ({count(rest)} characters follow)
         </button>
       )}
     </>

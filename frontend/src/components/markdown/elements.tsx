@@ -180,7 +180,7 @@ function safe(url: string, { formulas }: Context): string | null {
 
 function link(url: string, content: ReactNode, context: Context): ReactNode {
   const href = safe(url, context);
-  if (href === null) return <span title={url}>{content}</span>;
+  if (href === null) return <span title={withoutMarks(url, context.formulas)}>{content}</span>;
   return (
     <a href={href} title={href} target="_blank" rel="noopener noreferrer nofollow">
       {content}

@@ -14,7 +14,7 @@ export interface Reading {
 // opened in one paragraph, and nesting can use up the stack. Such a text is shown as it was written.
 const LONGEST = 100_000;
 const MOST_LINES = 4000;
-const NESTED = /^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){24}/m;
+const NESTED = /^[ \t]*(?:>[ \t]*|(?:[-*+]|\d{1,9}[.)])[ \t]+){24}/m;
 const RUN = /[*_~`]{200}|\[{60}|\]{60}/;
 const MOST_OPENED = 800;
 

@@ -36,6 +36,9 @@ export function GuidelineScreen({ work, guideline }: Props) {
           <BothSides changes={changes} />
         </details>
       )}
+      {before && changes === null && (
+        <Text mb="md">So much has changed that the words can’t be compared one by one.</Text>
+      )}
       <article className={classes.sheet}>
         <Markdown text={guideline.body} />
       </article>
