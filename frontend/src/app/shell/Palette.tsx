@@ -116,6 +116,7 @@ export function Palette() {
       <Spotlight
         actions={groups.filter(({ actions }) => actions.length > 0)}
         shortcut="mod + K"
+        attributes={{ content: { "aria-label": "Go to a page or project" } }}
         nothingFound="Nothing is called so"
         searchProps={{
           placeholder: "Go to a page or project",
