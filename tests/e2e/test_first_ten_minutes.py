@@ -71,7 +71,7 @@ def sign_in(demo: Demo, keys: Keys, keep: Keep) -> None:
     assert serious_violations(page) == []
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Agreement")).to_be_visible()
-    expect(page.get_by_text("Krippendorff").first).to_be_visible()
+    expect(page.get_by_text("Krippendorff").first).to_be_visible(timeout=60_000)  # asked for as the demo started
     keep(page, "1-agreement")
 
 

@@ -1,5 +1,5 @@
 /** Reports: ask for one, follow it, and read the latest that succeeded. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 
 import { ApiError, client, unwrap } from "./client";
@@ -81,16 +81,25 @@ export function useReportProgress(projectId: number, kind: ReportKind) {
   // A small report may have ended before the list is read again: what counts is that the newest one is another, or ended.
   const state = newest ? `${String(newest.id)} ${newest.state}` : null;
   const seen = useRef<string | null | undefined>(undefined);
+  // Watched, not asked for: it may have been read just before the report ended that is the first one to be seen here.
+  const { data: latest } = useQuery<{ report: ReportRow } | null>({
+    queryKey: latestKey(projectId, kind),
+    queryFn: skipToken,
+  });
+  const missed = newest?.state === "succeeded" && latest !== undefined && latest?.report.id !== newest.id;
+  const fetchedFor = useRef<number | null>(null);
 
   useEffect(() => {
     if (!rows.isSuccess) return;
-    if (seen.current !== undefined && seen.current !== state && !unfinished) {
+    const again = missed && fetchedFor.current !== newest.id;
+    if (again) fetchedFor.current = newest.id;
+    if (again || (seen.current !== undefined && seen.current !== state && !unfinished)) {
       void queries.invalidateQueries({ queryKey: latestKey(projectId, kind) });
       void queries.invalidateQueries({ queryKey: overviewKey(projectId) });
       void queries.invalidateQueries({ queryKey: headlineKey(projectId) });
     }
     seen.current = state;
-  }, [rows.isSuccess, state, unfinished, queries, projectId, kind]);
+  }, [rows.isSuccess, state, unfinished, missed, newest, queries, projectId, kind]);
 
   return { newest, unfinished, error: rows.error };
 }
