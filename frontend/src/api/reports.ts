@@ -1,5 +1,5 @@
 /** Reports: ask for one, follow it, and read the latest that succeeded. */
-import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 
 import { ApiError, client, unwrap } from "./client";
@@ -72,8 +72,8 @@ export function useLatestReport<Kind extends PageKind>(projectId: number, kind: 
   });
 }
 
-/** The newest report and, when it ends, the fresh result everywhere it is shown. */
-export function useReportProgress(projectId: number, kind: ReportKind) {
+/** The newest report and, when it ends, the fresh result everywhere it is shown; `shown` is the report on the page, or null. */
+export function useReportProgress(projectId: number, kind: ReportKind, shown?: number | null) {
   const queries = useQueryClient();
   const rows = useReportRows(projectId, kind);
   const newest = rows.data?.[0] ?? null;
@@ -81,12 +81,8 @@ export function useReportProgress(projectId: number, kind: ReportKind) {
   // A small report may have ended before the list is read again: what counts is that the newest one is another, or ended.
   const state = newest ? `${String(newest.id)} ${newest.state}` : null;
   const seen = useRef<string | null | undefined>(undefined);
-  // Watched, not asked for: it may have been read just before the report ended that is the first one to be seen here.
-  const { data: latest } = useQuery<{ report: ReportRow } | null>({
-    queryKey: latestKey(projectId, kind),
-    queryFn: skipToken,
-  });
-  const missed = newest?.state === "succeeded" && latest !== undefined && latest?.report.id !== newest.id;
+  // The result may have been read just before the report ended that is the first one to be seen here.
+  const missed = newest?.state === "succeeded" && shown !== undefined && shown !== newest.id;
   const fetchedFor = useRef<number | null>(null);
 
   useEffect(() => {

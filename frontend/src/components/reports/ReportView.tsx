@@ -51,7 +51,11 @@ export function ReportView<Kind extends PageKind>({
 }: ReportViewProps<Kind>) {
   const project = useProject(projectId);
   const latest = useLatestReport(projectId, kind);
-  const progress = useReportProgress(projectId, kind);
+  const progress = useReportProgress(
+    projectId,
+    kind,
+    latest.data === undefined ? undefined : (latest.data?.report.id ?? null),
+  );
   const request = useRequestReport(projectId, kind);
   const cancel = useCancelReport(projectId, kind);
 
