@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 /** The report page's hook on a server whose list of reports is `rows`, and what it declared out of date. */
-function follow(rows: { id: number; state: string }[]) {
+function follow(rows: { id: number; state: string }[], shown?: number | null) {
   vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ results: rows, next: null, previous: null })));
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const outdated: unknown[] = [];
@@ -22,7 +22,7 @@ function follow(rows: { id: number; state: string }[]) {
   const wrapper = ({ children }: { children: ReactNode }) => (
     <QueryClientProvider client={queries}>{children}</QueryClientProvider>
   );
-  const hook = renderHook(() => useReportProgress(7, "agreement"), { wrapper });
+  const hook = renderHook(() => useReportProgress(7, "agreement", shown), { wrapper });
   const readAgain = () => invalidate({ queryKey: ["projects", 7, "reports"] });
   return { hook, outdated, readAgain };
 }
@@ -53,4 +53,21 @@ test("the page is refreshed once a running report ends, not before", async () =>
   await waitFor(() => {
     expect(outdated).toContain("latest-report");
   });
+});
+
+test("a report that ended just after the page had asked for the latest is fetched, once", async () => {
+  const { outdated, readAgain } = follow([{ id: 1, state: "succeeded" }], null);
+  await waitFor(() => {
+    expect(outdated).toContain("latest-report");
+  });
+  await readAgain();
+  expect(outdated.filter((key) => key === "latest-report")).toHaveLength(1);
+});
+
+test("nothing is fetched again where the newest report is the one that is shown", async () => {
+  const { hook, outdated } = follow([{ id: 1, state: "succeeded" }], 1);
+  await waitFor(() => {
+    expect(hook.result.current.newest?.id).toBe(1);
+  });
+  expect(outdated).toEqual([]);
 });
