@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import t as student
 
+from agreement.statistics.codes import Ints
 from agreement.statistics.estimate import Estimate, clustered_proportion, unknown
 from preferences.statistics.aggregate import Covariate, between_rankable, decided
 from preferences.statistics.bradley_terry import TIE_NAMES
@@ -21,6 +24,9 @@ Verdict = Literal["none", "present", "unknown"]
 MATERIAL_LOG_ODDS = 0.2
 #: … and on a share, its distance from one half.
 MATERIAL_SHARE = 0.05
+#: How sure a bias must be to be called present. A report gives up to five verdicts (length, side, three features of
+#: Markdown): at 99 % each, no more than one unbiased study in twenty has any of them called present (Bonferroni).
+VERDICT_LEVEL = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ def length_bias(comparisons: Comparisons, *, level: float = 0.95) -> Effect:
     else:
         raw = clustered_proportion(hits, items, what=what, level=level)
     controlled, unit_size = _controlled(comparisons, "length", raw, level=level)
-    verdict = _verdict(raw, controlled)
+    verdict = _verdict(raw, controlled, hits, items)
     sentence = _sentence(verdict, raw, controlled, "the longer response", "the shorter response")
     return Effect(
         "length", raw, controlled, verdict, sentence, "one standard deviation of length difference", unit_size
@@ -111,17 +117,16 @@ def feature_bias(comparisons: Comparisons, feature: str, *, noun: str, level: fl
     what = f"share of decided comparisons won by the response with more {noun}"
     difference = comparisons.features[feature]
     counts = (comparisons.outcome <= B) & (difference != 0)
+    hits, items = (comparisons.outcome == np.where(difference > 0, A, B))[counts], comparisons.item[counts]
     if counts.any():
-        more = np.where(difference > 0, A, B)
-        hits = (comparisons.outcome == more)[counts]
-        raw = clustered_proportion(hits, comparisons.item[counts], what=what, level=level)
+        raw = clustered_proportion(hits, items, what=what, level=level)
     else:
         raw = unknown(f"no decided comparison of responses with more and fewer {noun}", method=what, level=level)
     others = [name for name, column in comparisons.features.items() if name != feature and column.any()]
     if comparisons.length_difference is not None and comparisons.length_difference.any():
         others.insert(0, "length")
     controlled, _ = _controlled(comparisons, feature, raw, level=level, beside=tuple(others))
-    verdict = _verdict(raw, controlled)
+    verdict = _verdict(raw, controlled, hits, items)
     sentence = _sentence(verdict, raw, controlled, f"the response with more {noun}", f"the one with fewer {noun}")
     return Effect(feature, raw, controlled, verdict, sentence, f"one standard deviation of {noun}", None)
 
@@ -148,7 +153,7 @@ def side_bias(comparisons: Comparisons, *, level: float = 0.95) -> Effect:
     else:
         raw = clustered_proportion(hits, items, what=what, level=level)
     controlled, _ = _controlled(told, "first", raw, level=level)
-    verdict = _verdict(raw, controlled)
+    verdict = _verdict(raw, controlled, hits, items)
     sentence = _sentence(verdict, raw, controlled, "the response shown first", "the response shown second")
     return Effect("side", raw, controlled, verdict, sentence, "being shown first rather than second", None)
 
@@ -173,21 +178,33 @@ def _controlled(
     return estimates[-1], fitted.collapsed.length_sd
 
 
-def _verdict(raw: Estimate, controlled: Estimate) -> Verdict:
-    """Present if the interval leaves out "no effect"; none if it also rules out a material effect; else unknown.
+def _verdict(raw: Estimate, controlled: Estimate, hits: NDArray[np.bool_], items: Ints) -> Verdict:
+    """Present if "no effect" is ruled out at ``VERDICT_LEVEL``; none if the shown interval rules out a material effect.
 
-    Judged on the controlled effect; on the raw share only where there is no controlled one.
+    Judged on the controlled effect; on the raw share (of ``hits`` (n,) on ``items`` (n,)) only where there is no
+    controlled one. Neither of both: unknown.
     """
-    judged, centre, material = (
-        (controlled, 0.0, MATERIAL_LOG_ODDS) if controlled.low is not None else (raw, 0.5, MATERIAL_SHARE)
-    )
+    by_models = controlled.low is not None
+    judged, centre, material = (controlled, 0.0, MATERIAL_LOG_ODDS) if by_models else (raw, 0.5, MATERIAL_SHARE)
     if judged.low is None or judged.high is None:
         return "unknown"
-    if judged.low > centre or judged.high < centre:
+    if _surely_not_zero(controlled) if by_models else _surely_not_half(hits, items):
         return "present"
     if judged.low > centre - material and judged.high < centre + material:
         return "none"
     return "unknown"
+
+
+def _surely_not_zero(effect: Estimate) -> bool:
+    """Student's distribution, because a variance from few clusters comes out too small (Bell and McCaffrey 2002)."""
+    if effect.value is None or effect.se is None:
+        return False
+    return abs(effect.value) > effect.se * float(student.ppf((1 + VERDICT_LEVEL) / 2, max(effect.n_items - 1, 1)))
+
+
+def _surely_not_half(hits: NDArray[np.bool_], items: Ints) -> bool:
+    share = clustered_proportion(hits, items, level=VERDICT_LEVEL)
+    return share.low is not None and share.high is not None and not share.low <= 0.5 <= share.high
 
 
 def _sentence(verdict: Verdict, raw: Estimate, controlled: Estimate, one: str, other: str) -> str:

@@ -1,6 +1,7 @@
 """Length and side bias: real data with and without them, simulations, and what can't be known."""
 
 import json
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -70,9 +71,50 @@ def test_simulated_effects_are_found_with_their_sign_and_absence_is_said(strengt
             assert ((effect.raw.value or 0) > 0.5) == (strength > 0)
 
 
-def test_false_alarms_are_as_rare_as_the_level_says():
-    alarms = sum(side_bias(simulated(seed, items=100)).verdict == "present" for seed in range(150))
-    assert 0.02 <= alarms / 150 <= 0.09
+@pytest.mark.parametrize(("items", "votes"), [(100, 3), (30, 5)])
+def test_at_most_one_unbiased_study_in_twenty_is_called_biased(items, votes):
+    """200 studies of five models with ties, both-bad verdicts, and raters of an item who lean the same way.
+
+    At a true rate of .05 half of all correct programs would fail; verdicts are given at 99 %, and at a rate of .01 more
+    than 10 of 200 come about once in 100,000 runs (at .016, the highest that was seen, once in 2,300).
+    """
+    alarms = Counter[str]()
+    for seed in range(200):
+        study = simulated(seed, items=items, votes=votes, item_spread=1.0, both_bad=0.05)
+        for effect in (length_bias(study), side_bias(study)):
+            alarms[effect.name] += effect.verdict == "present"
+    assert set(alarms) == {"length", "side"}
+    assert max(alarms.values()) <= 0.05 * 200
+
+
+def test_a_bias_of_some_size_is_still_seen_at_the_level_of_verdicts():
+    """.4 on the log odds, a share of .6: seen in nearly all studies of 300 items with three votes each."""
+    found = Counter[str]()
+    for seed in range(40):
+        study = simulated(seed, length_effect=0.4, side_effect=0.4, item_spread=0.5)
+        for effect in (length_bias(study), side_bias(study)):
+            found[effect.name] += effect.verdict == "present"
+    assert min(found["length"], found["side"]) >= 0.9 * 40
+
+
+def test_where_no_model_is_known_a_share_must_be_surer_than_its_interval():
+    """Six of six for the longer response: the 95 % interval leaves out one half, that of the verdict doesn't."""
+
+    def study(n: int) -> Comparisons:
+        return comparisons_from_columns(
+            items=range(n),
+            model_a=["longwinded"] * n,
+            model_b=["terse"] * n,
+            outcomes=["a"] * n,
+            length_a=[50.0 + number for number in range(n)],
+            length_b=[10.0] * n,
+        )
+
+    few, more = length_bias(study(6)), length_bias(study(12))
+    assert few.controlled.value is None
+    assert few.raw.low is not None
+    assert few.raw.low > 0.5
+    assert (few.verdict, more.verdict) == ("unknown", "present")
 
 
 def test_models_explain_a_raw_length_preference():
