@@ -38,6 +38,9 @@ from annotator.models import (
 )
 from annotator.queries.counted import COUNTED
 
+#: Reports whatever their plan.
+ALL = Q()
+
 
 class NoReport(NotFound):
     code = "no_report"
@@ -109,15 +112,18 @@ def project_of_report(report_id: int) -> int:
     return found
 
 
-def latest_report(project_id: int, *, kind: str, slim: bool = False) -> Report | None:
-    """Return the newest report of that kind that succeeded, or ``None``; ``slim`` leaves its result in the database."""
-    rows = reports().filter(project_id=project_id, kind=kind, state=JobState.SUCCEEDED).order_by("-id")
+def latest_report(project_id: int, *, kind: str, slim: bool = False, which: Q = ALL) -> Report | None:
+    """Return the newest report of that kind that succeeded, or ``None``; ``slim`` leaves its result in the database.
+
+    ``which`` narrows them down, by their plan for instance.
+    """
+    rows = reports().filter(which, project_id=project_id, kind=kind, state=JobState.SUCCEEDED).order_by("-id")
     return (rows.defer("result") if slim else rows).first()
 
 
-def latest_report_or_error(project_id: int, *, kind: str, slim: bool = False) -> Report:
+def latest_report_or_error(project_id: int, *, kind: str, slim: bool = False, which: Q = ALL) -> Report:
     """Like ``latest_report``. Raises ``NoReport``."""
-    found = latest_report(project_id, kind=kind, slim=slim)
+    found = latest_report(project_id, kind=kind, slim=slim, which=which)
     if found is None:
         raise NoReport(f"There is no finished report of kind {kind} yet. Request one, or wait until it is done.")
     return found

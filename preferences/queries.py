@@ -113,6 +113,17 @@ def comparing_question(project: Project, key: str | None = None) -> Question:
     return found
 
 
+def about_question(project: Project, key: str) -> Q:
+    """Reports whose plan names that comparing question; those of old that name none are about the first there is.
+
+    Raises as ``comparing_question`` does.
+    """
+    asked = comparing_question(project, key)
+    said = Q(plan__question=key)
+    by_itself = project.questions.filter(kind__in=COMPARING).order_by("position").first()
+    return said | Q(plan__question=None) if asked == by_itself else said
+
+
 def preference_question(project: Project, key: str | None = None) -> Question:
     """Return the preference question with that key, or the first there is; raises as ``comparing_question`` does."""
     if key is None:

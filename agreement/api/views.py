@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
+from django.db.models import Q
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import generics
@@ -22,7 +23,7 @@ from agreement.models import Report
 from agreement.services import agreement_report, runs
 from agreement.services.computations import computation, kinds
 from annotator.api.access import project_for, roles_in
-from annotator.models import Role, User
+from annotator.models import Project, Role, User
 
 KIND = OpenApiParameter("kind", str, enum=kinds(), description="Reports of this kind only.")
 READERS = (Role.LEAD, Role.REVIEWER)
@@ -91,10 +92,14 @@ class LatestResult(APIView):
     #: What a result holds of fields that were not yet computed when an older report was made.
     later: ClassVar[Mapping[str, Any]] = {}
 
+    def which(self, request: Request, project: Project) -> Q:
+        """Which of the reports of the kind are meant: all of them, unless a kind narrows them down."""
+        return queries.ALL
+
     def get(self, request: Request, project_id: int) -> Response:
         """The newest report that succeeded; 404 with code `no_report` when there is none."""
-        project_for(request.user, project_id, *READERS)
-        report = queries.latest_report_or_error(project_id, kind=self.kind)
+        project = project_for(request.user, project_id, *READERS)
+        report = queries.latest_report_or_error(project_id, kind=self.kind, which=self.which(request, project))
         row = ReportRowSerializer(report, context=report_context(request, project_id)).data
         return Response({"report": row, "result": {**self.later, **(report.result or {})}})
 

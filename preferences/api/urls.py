@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from preferences.api import ab, planning, results, scores, tracing, views
+from preferences.api import ab, bias_results, planning, ranking_results, scores, tracing, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("projects/<int:project_id>/bias/", results.LatestBias.as_view(), name="latest-bias"),
-    path("projects/<int:project_id>/ranking/", results.LatestRanking.as_view(), name="latest-ranking"),
+    path("projects/<int:project_id>/bias/", bias_results.LatestBias.as_view(), name="latest-bias"),
+    path("projects/<int:project_id>/ranking/", ranking_results.LatestRanking.as_view(), name="latest-ranking"),
     path("projects/<int:project_id>/scores/", scores.LatestScores.as_view(), name="latest-scores"),
     path("projects/<int:project_id>/traceback/", tracing.LatestTraceback.as_view(), name="latest-traceback"),
     path("projects/<int:project_id>/scorers/", tracing.ProjectScorers.as_view(), name="scorers"),

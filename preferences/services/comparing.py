@@ -30,14 +30,21 @@ def freeze_comparison(project: Project, wanted: Mapping[str, Any], *known: str) 
     if aggregation not in AGGREGATIONS:
         message = f"Must be one of: {', '.join(AGGREGATIONS)}."
         raise InvalidInput("The plan can't be followed.", fields={"plan.aggregation": [message]})
-    key = wanted.get("question")
-    if key is not None:
-        comparing_question(project, key)
     return {
-        "question": key,
+        "question": _question(project, wanted.get("question")),
         "include_models": check_flag(wanted, "include_models", default=False),
         "aggregation": aggregation,
     }
+
+
+def _question(project: Project, key: str | None) -> str | None:
+    """The key of the question meant; None where none was named and none compares responses by itself."""
+    try:
+        return comparing_question(project, key).key
+    except NoComparingQuestion:
+        if key is not None:
+            raise
+        return None
 
 
 def find_comparisons(inputs: Inputs, *, by_position: bool, aggregation: Aggregation | None = None) -> Found:

@@ -10,7 +10,11 @@ afterEach(() => {
 });
 
 /** The report page's hook on a server whose list of reports is `rows`, and what it declared out of date. */
-function follow(rows: { id: number; state: string }[], shown?: number | null) {
+function follow(
+  rows: { id: number; state: string; plan?: { question: string } }[],
+  shown?: number | null,
+  question?: string,
+) {
   vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ results: rows, next: null, previous: null })));
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const outdated: unknown[] = [];
@@ -22,7 +26,7 @@ function follow(rows: { id: number; state: string }[], shown?: number | null) {
   const wrapper = ({ children }: { children: ReactNode }) => (
     <QueryClientProvider client={queries}>{children}</QueryClientProvider>
   );
-  const hook = renderHook(() => useReportProgress(7, "agreement", shown), { wrapper });
+  const hook = renderHook(() => useReportProgress(7, "agreement", shown, question), { wrapper });
   const readAgain = () => invalidate({ queryKey: ["projects", 7, "reports"] });
   return { hook, outdated, readAgain };
 }
@@ -70,4 +74,16 @@ test("nothing is fetched again where the newest report is the one that is shown"
     expect(hook.result.current.newest?.id).toBe(1);
   });
   expect(outdated).toEqual([]);
+});
+
+test("a page about one question follows the reports about that question alone", async () => {
+  const rows = [
+    { id: 3, state: "running", plan: { question: "safer" } },
+    { id: 2, state: "succeeded", plan: { question: "better" } },
+  ];
+  const { hook } = follow(rows, 2, "better");
+  await waitFor(() => {
+    expect(hook.result.current.newest?.id).toBe(2);
+  });
+  expect(hook.result.current.unfinished).toBe(false);
 });

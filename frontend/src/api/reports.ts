@@ -49,21 +49,25 @@ export type PageKind = keyof Results;
 export type Latest<Kind extends PageKind> = { report: ReportRow; result: Results[Kind] };
 
 const at = (projectId: number) => ({ params: { path: { project_id: projectId } } });
-const fetchLatest: { [Kind in PageKind]: (projectId: number) => Promise<Latest<Kind>> } = {
+const about = (projectId: number, question: string | undefined) => ({
+  params: { path: { project_id: projectId }, query: question === undefined ? {} : { question } },
+});
+/** Of reports that are about one question, the latest about the one that is named. */
+const fetchLatest: { [Kind in PageKind]: (projectId: number, question?: string) => Promise<Latest<Kind>> } = {
   agreement: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/agreement/overview/", at(id))),
-  bias: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/bias/", at(id))),
-  ranking: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/ranking/", at(id))),
+  bias: (id, question) => unwrap(client.GET("/api/v1/projects/{project_id}/bias/", about(id, question))),
+  ranking: (id, question) => unwrap(client.GET("/api/v1/projects/{project_id}/ranking/", about(id, question))),
   scores: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/scores/", at(id))),
   traceback: (id) => unwrap(client.GET("/api/v1/projects/{project_id}/traceback/", at(id))),
 };
 
 /** The latest report that succeeded with its result, or `null` when there is none yet. */
-export function useLatestReport<Kind extends PageKind>(projectId: number, kind: Kind) {
+export function useLatestReport<Kind extends PageKind>(projectId: number, kind: Kind, question?: string) {
   return useQuery({
-    queryKey: latestKey(projectId, kind),
+    queryKey: [...latestKey(projectId, kind), question ?? null],
     queryFn: async (): Promise<Latest<Kind> | null> => {
       try {
-        return await fetchLatest[kind](projectId);
+        return await fetchLatest[kind](projectId, question);
       } catch (error) {
         if (error instanceof ApiError && error.code === "no_report") return null;
         throw error;
@@ -72,11 +76,14 @@ export function useLatestReport<Kind extends PageKind>(projectId: number, kind: 
   });
 }
 
-/** The newest report and, when it ends, the fresh result everywhere it is shown; `shown` is the report on the page, or null. */
-export function useReportProgress(projectId: number, kind: ReportKind, shown?: number | null) {
+/**
+ * The newest report (about the question, where one is named) and, when it ends, the fresh result everywhere it is shown;
+ * `shown` is the report on the page, or null.
+ */
+export function useReportProgress(projectId: number, kind: ReportKind, shown?: number | null, question?: string) {
   const queries = useQueryClient();
   const rows = useReportRows(projectId, kind);
-  const newest = rows.data?.[0] ?? null;
+  const newest = rows.data?.find((row) => question === undefined || row.plan.question === question) ?? null;
   const unfinished = isUnfinished(newest);
   // A small report may have ended before the list is read again: what counts is that the newest one is another, or ended.
   const state = newest ? `${String(newest.id)} ${newest.state}` : null;

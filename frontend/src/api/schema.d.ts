@@ -6871,7 +6871,10 @@ export interface operations {
     };
     bias_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The newest about this question, by its key; else the newest. */
+                question?: string;
+            };
             header?: never;
             path: {
                 project_id: number;
@@ -7824,7 +7827,10 @@ export interface operations {
     };
     ranking_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The newest about this question, by its key; else the newest. */
+                question?: string;
+            };
             header?: never;
             path: {
                 project_id: number;

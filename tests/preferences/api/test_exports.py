@@ -14,7 +14,8 @@ from rest_framework.test import APIClient
 
 from agreement.services.runs import drive_report
 from annotator.models import Role, User
-from preferences.api.results import BiasResultSerializer, RankingResultSerializer
+from preferences.api.bias_results import BiasResultSerializer
+from preferences.api.ranking_results import RankingResultSerializer
 from preferences.api.serializers import ExportSerializer, ManifestSerializer
 from preferences.formats import all_formats
 from preferences.models import Export

@@ -5,7 +5,7 @@ import pytest
 
 from agreement.services.runs import request_report
 from annotator.errors import InvalidInput
-from tests.preferences.services.test_reports import result_of
+from tests.preferences.reporting import result_of
 from tests.preferences.world import NOW, model_study
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -9,7 +9,7 @@ from agreement.services.runs import drive_report, request_report
 from annotator.errors import InvalidInput
 from annotator.models import Project, Response, ResponseScore, Scorer
 from annotator.services.scores import delete_scorer
-from tests.preferences.services.test_reports import result_of
+from tests.preferences.reporting import result_of
 from tests.preferences.world import NOW, ModelStudy, model_study, pandalm_study
 from tests.support.pandalm import PandaLM
 from tests.support.shared_data import shared_data

@@ -30,6 +30,10 @@ interface ReportViewProps<Kind extends PageKind> {
   /** What the page will say once a report has run. */
   promise: string;
   plan?: ReportPlan;
+  /** The question that the page is about, where its reports are about one. */
+  question?: string | undefined;
+  /** Chooses that question. */
+  chooser?: ReactNode;
   /** What the next report is asked for with; shown to those who may run one. */
   controls?: ReactNode;
   /** What stands below, whether or not a report has run. */
@@ -45,21 +49,36 @@ export function ReportView<Kind extends PageKind>({
   text,
   promise,
   plan,
+  question,
+  chooser,
   controls,
   footer,
   children,
 }: ReportViewProps<Kind>) {
   const project = useProject(projectId);
-  const latest = useLatestReport(projectId, kind);
+  const latest = useLatestReport(projectId, kind, question);
   const progress = useReportProgress(
     projectId,
     kind,
     latest.data === undefined ? undefined : (latest.data?.report.id ?? null),
+    question,
   );
   const request = useRequestReport(projectId, kind);
   const cancel = useCancelReport(projectId, kind);
 
-  if (latest.isPending || project.isPending) return <PageSkeleton />;
+  if (latest.isPending || project.isPending) {
+    if (!chooser) return <PageSkeleton />;
+    // In the same place as below: who chose with the keyboard stays there.
+    return (
+      <>
+        <PageHeader title={title} text={text} />
+        <Stack gap="lg">
+          {chooser}
+          <PageSkeleton />
+        </Stack>
+      </>
+    );
+  }
   const failed = latest.error ?? project.error;
   if (failed) {
     const retry = () => void Promise.all([latest.refetch(), project.refetch()]);
@@ -69,7 +88,7 @@ export function ReportView<Kind extends PageKind>({
   const report = latest.data?.report ?? null;
   const mayRun = project.data?.abilities.request_report === true;
   const run = () => {
-    request.mutate(plan ?? {});
+    request.mutate({ ...plan, ...(question === undefined ? {} : { question }) });
   };
   const runButton = mayRun ? (
     <Button
@@ -100,6 +119,7 @@ export function ReportView<Kind extends PageKind>({
         }
       />
       <Stack gap="lg">
+        {chooser}
         {mayRun ? controls : null}
         {request.error ? <ErrorNotice title="The report can't be run" error={request.error} /> : null}
         {cancel.error ? <ErrorNotice title="The report can't be cancelled" error={cancel.error} /> : null}
@@ -117,7 +137,7 @@ export function ReportView<Kind extends PageKind>({
         {!report && !progress.unfinished ? (
           <EmptyState
             icon={<IconChartDots size={26} />}
-            title="No report has run yet"
+            title={chooser ? "No report on this question has run yet" : "No report has run yet"}
             text={mayRun ? promise : `${promise} A lead of this project can run it.`}
             action={runButton}
           />

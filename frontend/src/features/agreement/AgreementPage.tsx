@@ -1,8 +1,9 @@
-import { SegmentedControl, Select, SimpleGrid, Stack } from "@mantine/core";
+import { SimpleGrid, Stack } from "@mantine/core";
 import { useSearchParams } from "react-router";
 
 import { useProject } from "@/api/projects";
 import type { QuestionOverview } from "@/api/types";
+import { QuestionChoice } from "@/components/reports/QuestionChoice";
 import { ReportView } from "@/components/reports/ReportView";
 import { useProjectId } from "@/lib/useProjectId";
 
@@ -44,29 +45,16 @@ function Questions({ projectId, reportId, questions }: QuestionsProps) {
   const [params, setParams] = useSearchParams();
   const chosen = questions.find((one) => one.question === params.get("question")) ?? questions[0];
   if (!chosen) return null;
-  const choose = (key: string | null) => {
-    setParams(key ? { question: key } : {}, { replace: true });
+  const choose = (key: string) => {
+    setParams({ question: key }, { replace: true });
   };
-  const data = questions.map((one) => ({ value: one.question, label: one.title }));
   return (
     <Stack gap="lg">
-      {questions.length > 4 ? (
-        <Select
-          label="Question"
-          data={data}
+      {questions.length > 1 ? (
+        <QuestionChoice
+          questions={questions.map((one) => ({ key: one.question, title: one.title }))}
           value={chosen.question}
-          onChange={choose}
-          maw={420}
-          allowDeselect={false}
-        />
-      ) : null}
-      {questions.length > 1 && questions.length <= 4 ? (
-        <SegmentedControl
-          aria-label="Question"
-          data={data}
-          value={chosen.question}
-          onChange={choose}
-          style={{ alignSelf: "flex-start" }}
+          onChoose={choose}
         />
       ) : null}
       <QuestionPanels key={chosen.question} projectId={projectId} reportId={reportId} question={chosen} />

@@ -6,6 +6,7 @@ import type { Series } from "@/components/charts/IntervalChart";
 import { asPercent } from "@/components/charts/intervals";
 import { EstimateValue } from "@/components/EstimateValue";
 import { ReportView } from "@/components/reports/ReportView";
+import { useComparingQuestion } from "@/components/reports/useComparingQuestion";
 import { StatTile } from "@/components/StatTile";
 import { useProjectId } from "@/lib/useProjectId";
 
@@ -17,10 +18,13 @@ import { VerdictPanel } from "./VerdictPanel";
 /** Do raters reward length or the side, rather than quality. */
 export function BiasPage() {
   const id = useProjectId();
+  const { question, chooser } = useComparingQuestion(id);
   return (
     <ReportView
       projectId={id}
       kind="bias"
+      question={question}
+      chooser={chooser}
       title="Bias"
       text="Whether the longer response, or the one shown first, wins more often than it should."
       promise="A report measures whether length or side decides comparisons, for the project and for each rater, raw and with the models held equal."

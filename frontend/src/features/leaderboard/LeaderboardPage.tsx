@@ -4,6 +4,7 @@ import { IconInfoCircle } from "@tabler/icons-react";
 import type { RankingResult } from "@/api/types";
 import { Panel } from "@/components/Panel";
 import { ReportView } from "@/components/reports/ReportView";
+import { useComparingQuestion } from "@/components/reports/useComparingQuestion";
 import { useProjectId } from "@/lib/useProjectId";
 
 import { NextPairsPanel } from "./NextPairsPanel";
@@ -17,10 +18,13 @@ import { WinMatrixPanel } from "./WinMatrixPanel";
 /** Which model wins, how surely, and what is left when length is held equal. */
 export function LeaderboardPage() {
   const id = useProjectId();
+  const { question, chooser } = useComparingQuestion(id);
   return (
     <ReportView
       projectId={id}
       kind="ranking"
+      question={question}
+      chooser={chooser}
       title="Leaderboard"
       text="Bradley–Terry strengths with intervals: overlapping whiskers mean that the data can’t tell the models apart."
       promise="A ranking turns the comparisons into strengths with intervals, as judged and with length held equal. It needs items whose responses name their models."
