@@ -13,5 +13,5 @@ class PreferencesConfig(AppConfig):
         register("ranking", "preferences.services.ranking.COMPUTATION")
         register("scores", "preferences.services.scores.COMPUTATION")
         register("traceback", "preferences.services.tracing.COMPUTATION")
-        for kind in ("ranking", "bias", "ab"):
+        for kind in ("ranking", "bias", "traceback", "ab"):
             register_analysis(kind, f"preferences.management.analyses.{kind}.ANALYSIS")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
 
 from agreement.formats.csv_lines import csv_lines
 from agreement.statistics.codes import Floats
 from annotator.errors import InvalidInput
+from preferences.formats.json_lines import json_lines
 from preferences.statistics.comparisons import Comparisons, comparisons_from_columns
 
 NEEDED = ("model_a", "model_b", "winner")
@@ -36,20 +36,26 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ComparisonsFile:
-    """What was read: the comparisons, the first-listed side taken as shown first, and what there is to say about it."""
+    """What was read: the comparisons, the first-listed side taken as shown first, and what there is to say about it.
+
+    ``item_names`` (n,) is None without a column of items; ``groups`` maps each column asked for to its texts (n,), ""
+    where a cell is empty.
+    """
 
     comparisons: Comparisons
     has_raters: bool
     notes: list[str]
+    item_names: Sequence[str] | None = None
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def read_comparisons(path: Path, *, covariates: Sequence[str] = ()) -> ComparisonsFile:
+def read_comparisons(path: Path, *, covariates: Sequence[str] = (), groups: Sequence[str] = ()) -> ComparisonsFile:
     """Read `model_a`, `model_b`, `winner` and, where there, `count`, `rater`, `item`, `length_a` and `length_b`.
 
     `winner` is a or model_a, b or model_b, tie, both_bad (also bothbad, tie (bothbad)), or the winning model's name.
-    Each of `covariates` is a column of that name (a less b) or two columns with the endings _a and _b. Without an item
-    each row is one of its own. A name ending in .jsonl or .ndjson is read as JSON lines, else as CSV. Raises
-    InvalidInput.
+    Each of `covariates` is a column of that name (a less b) or two columns with the endings _a and _b; each of `groups`
+    is a column of texts. Without an item each row is one of its own. A name ending in .jsonl or .ndjson is read as JSON
+    lines, else as CSV. Raises InvalidInput.
     """
     rows, fields = _jsonl(path) if path.suffix.lower() in {".jsonl", ".ndjson"} else _csv(path)
     for name in NEEDED:
@@ -62,7 +68,10 @@ def read_comparisons(path: Path, *, covariates: Sequence[str] = ()) -> Compariso
     for name in covariates:
         if name not in fields and not {f"{name}_a", f"{name}_b"} <= fields:
             raise InvalidInput(f"{path.name}: covariate {name} needs a column {name}, or {name}_a and {name}_b.")
-    reader = _Reader(path.name, fields, covariates)
+    for name in groups:
+        if name not in fields:
+            raise InvalidInput(f"{path.name}: there is no column {name} to group by.")
+    reader = _Reader(path.name, fields, covariates, groups)
     for line, row in rows:
         reader.take(line, row)
     return reader.finish()
@@ -71,7 +80,7 @@ def read_comparisons(path: Path, *, covariates: Sequence[str] = ()) -> Compariso
 class _Reader:
     """Collects the columns row by row."""
 
-    def __init__(self, name: str, fields: set[str], covariates: Sequence[str]) -> None:
+    def __init__(self, name: str, fields: set[str], covariates: Sequence[str], groups: Sequence[str]) -> None:
         self.name = name
         self.fields = fields
         self.text: dict[str, list[str]] = {"model_a": [], "model_b": [], "outcome": [], "item": [], "rater": []}
@@ -80,6 +89,7 @@ class _Reader:
         self.plain = [name for name in covariates if name in fields]
         self.covariates = covariates
         self.counts: list[int] = []
+        self.groups: dict[str, list[str]] = {name: [] for name in groups}
 
     def take(self, line: int, row: Row) -> None:
         """Add one row; raises InvalidInput naming line and column."""
@@ -93,6 +103,8 @@ class _Reader:
         self.text["item"].append(self._text(row, "item", at) if "item" in self.fields else str(line))
         if "rater" in self.fields:
             self.text["rater"].append(self._text(row, "rater", at))
+        for name, column in self.groups.items():
+            column.append("" if row.get(name) in (None, "") else self._text(row, name, at))
         for name in (*(("length_a", "length_b") if "length_a" in self.fields else ()), *self.pairs, *self.plain):
             self.numbers.setdefault(name, []).append(_number(row.get(name), f"{at} {name}"))
         if "count" in self.fields:
@@ -122,12 +134,14 @@ class _Reader:
             length_b=number["length_b"].tolist() if "length_b" in number else None,
             features=self._features(number),
         )
-        used = {*NEEDED, "item", "rater", "count", "length_a", "length_b", *self.pairs, *self.plain}
+        used = {*NEEDED, "item", "rater", "count", "length_a", "length_b", *self.pairs, *self.plain, *self.groups}
         others = sorted(self.fields - used)
         notes = [f"{compared.n} comparisons of {len(compared.models)} models on {compared.n_items} items."]
         if others:
             notes.append(f"Not used: column {', '.join(others)}.")
-        return ComparisonsFile(compared, "rater" in self.fields, notes)
+        names = laid_out(self.text["item"]) if "item" in self.fields else None
+        groups = {name: laid_out(column) for name, column in self.groups.items()}
+        return ComparisonsFile(compared, "rater" in self.fields, notes, names, groups)
 
     def _features(self, number: Mapping[str, Floats]) -> dict[str, Floats]:
         return {
@@ -185,7 +199,7 @@ def _csv(path: Path) -> tuple[Iterator[tuple[int, Row]], set[str]]:
 
 def _jsonl(path: Path) -> tuple[Iterator[tuple[int, Row]], set[str]]:
     """Rows, and the fields of the first of them: what a study records, it records from its first row on."""
-    rows = _json_lines(path)
+    rows = json_lines(path)
     first = next(rows, None)
     if first is None:
         return iter(()), set(NEEDED)
@@ -195,20 +209,3 @@ def _jsonl(path: Path) -> tuple[Iterator[tuple[int, Row]], set[str]]:
         yield from rows
 
     return all_rows(), set(first[1])
-
-
-def _json_lines(path: Path) -> Iterator[tuple[int, Row]]:
-    try:
-        with path.open("rb") as file:
-            for line, text in enumerate(file, start=1):
-                if not text.strip():
-                    continue
-                try:
-                    row = orjson.loads(text)
-                except orjson.JSONDecodeError as error:
-                    raise InvalidInput(f"{path.name}, line {line}: not valid JSON ({error}).") from error
-                if not isinstance(row, dict):
-                    raise InvalidInput(f"{path.name}, line {line}: not a JSON object.")
-                yield line, row
-    except OSError as error:
-        raise InvalidInput(f"{path} can't be read: {error.strerror}.") from error

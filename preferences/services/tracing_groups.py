@@ -1,6 +1,6 @@
 """The groups of a trace-back: by rater, guideline, hour, side, length and slice, each held against the others."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agreement.statistics.codes import Floats, Ints
-from annotator.models import Project
 from preferences.datasets.columns import UNKNOWN, LoadedComparisons, RaterName
-from preferences.datasets.item_facts import slice_codes
 from preferences.services.tracing_words import LENGTHS, advice, group_name
 from preferences.statistics.comparisons import FIRST_UNKNOWN, A, Comparisons
 from preferences.statistics.traceback import Source, trace_sources
 
+#: By the name of a slice its values, and which of them each vote (n,) has, UNKNOWN: none.
+Slices = Mapping[str, tuple[Sequence[str], Ints]]
 FALSE_DISCOVERIES = 0.05
 #: Groups that are listed, unless more are flagged.
 LISTED = 200
@@ -45,16 +45,14 @@ class Traced:
 
     @property
     def favourite_length(self) -> Floats:
-        """Characters of the scorer's favourite less those of the other, (n,)."""
+        """Characters of the scorer's favourite less those of the other, (n,); zeros where no length is known."""
         length = self.votes.length_difference
-        if length is None:
-            raise TypeError("Loaded votes know the lengths of their responses.")
-        return np.sign(self.margin) * length
+        return np.zeros(self.votes.n) if length is None else np.sign(self.margin) * length
 
 
-def traced_groups(project: Project, traced: Traced, stratum: Ints) -> tuple[list[dict[str, Any]], int]:
+def traced_groups(traced: Traced, stratum: Ints, slices: Slices) -> tuple[list[dict[str, Any]], int]:
     """The sources and other groups, JSON-safe, those that carry most contradictions first; and how many were tested."""
-    codes, labels = _dimensions(project, traced)
+    codes, labels = _dimensions(traced, slices)
     found = trace_sources(traced.contradicted, stratum, traced.votes.item, codes, q=FALSE_DISCOVERIES)
     listed = found[: max(LISTED, sum(source.flagged for source in found))]
     return [
@@ -62,18 +60,19 @@ def traced_groups(project: Project, traced: Traced, stratum: Ints) -> tuple[list
     ], len(found)
 
 
-def _dimensions(project: Project, traced: Traced) -> tuple[dict[str, Ints], dict[str, Sequence[Any]]]:
+def _dimensions(traced: Traced, slices: Slices) -> tuple[dict[str, Ints], dict[str, Sequence[Any]]]:
     """What votes are grouped by: codes (n,) and what each code means, by the dimension's name."""
     votes = traced.votes
     versions = np.unique(traced.guideline[traced.guideline != UNKNOWN])
     guideline = np.where(traced.guideline == UNKNOWN, UNKNOWN, np.searchsorted(versions, traced.guideline))
+    length = np.searchsorted(LENGTHS, traced.favourite_length, side="right").astype(np.int64)
     shown_second = (votes.first != (traced.margin < 0)).astype(np.int64)
     codes: dict[str, Ints] = {
         "rater": votes.rater,
         "guideline": guideline.astype(np.int64),
         "hour": np.minimum(traced.hour, _LAST_HOUR - 1),
         "side": np.where(votes.first == FIRST_UNKNOWN, UNKNOWN, shown_second),
-        "length": np.searchsorted(LENGTHS, traced.favourite_length, side="right").astype(np.int64),
+        "length": length if votes.length_difference is not None else np.full(votes.n, UNKNOWN),
     }
     labels: dict[str, Sequence[Any]] = {
         "rater": traced.raters,
@@ -82,7 +81,7 @@ def _dimensions(project: Project, traced: Traced) -> tuple[dict[str, Ints], dict
         "side": range(2),
         "length": range(len(LENGTHS) + 1),
     }
-    for name, (values, own) in slice_codes(project, votes.item).items():
+    for name, (values, own) in slices.items():
         codes[f"slice:{name}"], labels[f"slice:{name}"] = own, values
     return codes, labels
 
