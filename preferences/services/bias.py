@@ -64,7 +64,7 @@ def run(inputs: Inputs) -> dict[str, Any]:
         "hours": list(by_hour(votes)),
         "ties": _share(compared, TIE, "share of ties").as_dict(),
         "both_bad": _share(compared, BOTH_BAD, "share of both-bad verdicts").as_dict(),
-        "notes": notes_on(judged, found.question),
+        "notes": [*notes_on(judged, found.question), *_slope_notes(slopes)],
     }
 
 
@@ -132,6 +132,14 @@ def _raters(votes: Comparisons, slopes: Mapping[str, RaterSlopes]) -> list[dict[
         }
         for effect in rater_effects(votes)
     ]
+
+
+def _slope_notes(slopes: Mapping[str, RaterSlopes]) -> Iterator[str]:
+    if any(found.slopes for found in slopes.values()):
+        yield (
+            "Raters' own odds hold the models' strengths at their fit without them: where raters differ very much, "
+            "odds come out 1 to 3 % too near to their mean."
+        )
 
 
 def _no_slope(found: RaterSlopes) -> Estimate:

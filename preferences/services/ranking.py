@@ -12,18 +12,15 @@ from agreement.services.computations import Computation, Inputs, NumberRow
 from agreement.statistics.estimate import unknown
 from annotator.errors import InvalidInput
 from annotator.models import Project
-from preferences.datasets.columns import STYLE, LoadedComparisons
+from preferences.datasets.columns import STYLE
 from preferences.services.comparing import find_comparisons, freeze_comparison, notes_on
 from preferences.services.next_pairs import telling_pairs
 from preferences.services.slices import scorecards
-from preferences.statistics.bradley_terry import TIE_NAMES, ModelStrength, Ranking, rank_models
+from preferences.services.weighing import strength_row, weigh_raters, weighing_notes
+from preferences.statistics.bradley_terry import TIE_NAMES, Ranking, rank_models
 from preferences.statistics.comparisons import BOTH_BAD, OUTCOMES, TIE, A, B, Comparisons, InvalidComparison
 from preferences.statistics.connectivity import TIES, Ties, components
 from preferences.statistics.likelihood import NotConverged, NotIdentified
-from preferences.statistics.rater_weights import rank_with_raters
-
-#: Weighing raters costs some ten seconds per million votes.
-MOST_WEIGHED = 2_000_000
 
 
 def freeze(project: Project, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,18 +78,20 @@ def run(inputs: Inputs) -> dict[str, Any]:
     length = ("length",) if compared.length_difference is not None and compared.length_difference.any() else ()
     styled, no_style = _fit(compared, ties, seed=inputs.seed, covariates=(*length, *style))
     inputs.progress(0, None, stage="Weighing the raters")
-    weighed, no_weights = _weigh(found.loaded, seed=inputs.seed)
+    weighed, no_weights = weigh_raters(found.loaded, seed=inputs.seed)
     inputs.progress(0, None, stage="Looking into the slices")
-    log_nu = ranking.log_nu
+    log_nu, strengths = ranking.log_nu, [strength_row(model) for model in ranking.ranked]
     result["ties"] |= {"nu": None if log_nu.value is None else math.exp(log_nu.value), "log_nu": log_nu.as_dict()}
     notes = result["notes"] + _notes(ranking, compared, problem if controlled is None else None)
     if style and styled is None:
         notes.append(f"Strengths with style held fixed are not known: {no_style}.")
+    if weighed:
+        notes += weighing_notes(strengths, weighed)
     if no_weights:
         notes.append(f"Strengths with the raters weighed are not known: {no_weights}.")
     return result | {
         "raters_weighed": weighed,
-        "strengths": [_strength(model) for model in ranking.ranked],
+        "strengths": strengths,
         "unrankable": [model.as_dict() for model in ranking.unrankable],
         "length_controlled": None if controlled is None else _controlled(controlled),
         "style_controlled": None if styled is None or not style else _styled(styled),
@@ -147,31 +146,10 @@ def _fit(compared: Comparisons, ties: Ties, *, seed: int, covariates: tuple[Any,
         return None, str(error)
 
 
-def _strength(model: ModelStrength) -> dict[str, Any]:
-    estimate = model.strength
-    return {
-        "model": model.model,
-        "strength": estimate.value,
-        "se": estimate.se,
-        "low": estimate.low,
-        "high": estimate.high,
-        "rank": model.rank,
-        "rank_low": model.rank_low,
-        "rank_high": model.rank_high,
-        "n_comparisons": model.wins + model.losses + model.ties,
-        "wins": model.wins,
-        "losses": model.losses,
-        "ties": model.ties,
-        "estimate": estimate.as_dict(),
-        "tie_rate": model.tie_rate.as_dict(),
-        "both_bad_rate": model.both_bad_rate.as_dict(),
-    }
-
-
 def _controlled(ranking: Ranking) -> dict[str, Any]:
     effect = ranking.effects.get("length") or unknown("no two models can be ranked", method=ranking.method)
     return {
-        "strengths": [_strength(model) for model in ranking.ranked],
+        "strengths": [strength_row(model) for model in ranking.ranked],
         "effect": effect.as_dict(),
         "method": ranking.method,
     }
@@ -179,32 +157,10 @@ def _controlled(ranking: Ranking) -> dict[str, Any]:
 
 def _styled(ranking: Ranking) -> dict[str, Any]:
     return {
-        "strengths": [_strength(model) for model in ranking.ranked],
+        "strengths": [strength_row(model) for model in ranking.ranked],
         "effects": [{"name": name, "effect": effect.as_dict()} for name, effect in ranking.effects.items()],
         "method": ranking.method,
     }
-
-
-def _weigh(loaded: LoadedComparisons, *, seed: int) -> tuple[dict[str, Any] | None, str]:
-    """The ranking with every rater weighed, or None and why there is none; no reason where nobody would ask for one."""
-    if not loaded.raters or loaded.comparisons.n > MOST_WEIGHED:
-        return None, f"there are more than {MOST_WEIGHED:,} votes" if loaded.raters else ""
-    try:
-        found = rank_with_raters(loaded.comparisons, seed=seed)
-    except NotConverged as error:
-        return None, str(error)
-    if found is None:
-        return None, ""
-    raters = [(loaded.raters[code], weight) for code, weight in found.weights.items()]
-    return {
-        "strengths": [_strength(model) for model in found.ranking.ranked],
-        "raters": [
-            {"rater": {"id": rater.id, "alias": rater.alias}, "weight": weight.as_dict()}
-            for rater, weight in sorted(raters, key=lambda pair: (pair[1].value or 0.0, pair[0].alias))
-        ],
-        "spread": found.spread,
-        "method": found.ranking.method,
-    }, ""
 
 
 def _better(ranking: Ranking) -> Iterator[dict[str, Any]]:

@@ -1,8 +1,12 @@
 """Ranking reports: published strengths on real data, and who can't be ranked and why."""
 
+from typing import Any
+
 import numpy as np
 import pytest
+from scipy.special import expit
 
+from preferences.services.weighing import weighing_notes
 from tests.preferences.reporting import result_of
 from tests.preferences.world import ModelStudy, model_study
 from tests.support.shared_data import expected_case
@@ -179,3 +183,44 @@ def test_markdown_is_held_equal_beside_length() -> None:
     unit = float(np.std(headers[:, 0] - headers[:, 1], ddof=1))
     assert effects["headers"]["low"] < 0.8 * unit < effects["headers"]["high"]
     assert {row["model"] for row in styled["strengths"]} == {"m1", "m2", "m3"}
+
+
+def rank_row(model: str, rank: int) -> dict[str, Any]:
+    return {"model": model, "rank": rank}
+
+
+def weight_row(alias: str, value: float, high: float | None) -> dict[str, Any]:
+    return {"rater": {"id": 1, "alias": alias}, "weight": {"value": value, "high": high}}
+
+
+def test_weights_that_move_the_ranking_are_told_with_the_raters_who_lose_their_say() -> None:
+    plain = [rank_row("m1", 1), rank_row("m2", 2), rank_row("m3", 3)]
+    raters = [weight_row("keen", -0.4, 0.2), weight_row("new", 0.3, 1.4), weight_row("r1", 1.1, 1.3)]
+    [note] = weighing_notes(plain, {"strengths": [rank_row("m2", 1), rank_row("m1", 2), plain[2]], "raters": raters})
+    assert "m2 from 2 to 1, m1 from 1 to 2." in note
+    assert "Lightest: keen." in note  # of a newcomer nobody knows yet that the weight is small
+    assert "before you take the weighed ranking" in note
+    assert list(weighing_notes(plain, {"strengths": plain, "raters": raters})) == []
+
+
+def test_a_minority_that_sees_what_others_miss_is_outweighed_and_the_report_says_so() -> None:
+    """Four of twelve raters see that m1 is the best; the eight others go by something else, by which it is the worst."""
+    study = model_study()
+    question = study.question()
+    rng = np.random.default_rng(5)
+    keen, others = {"m1": 1.5, "m2": 0.0, "m3": -1.5}, {"m1": -0.8, "m2": 1.0, "m3": -0.2}
+    said: dict[str, dict[str, str]] = {}
+    for number in range(180):
+        one, other = (("m1", "m2"), ("m2", "m3"), ("m3", "m1"))[number % 3]
+        study.pair(f"i{number}", (one, other))
+        said[f"i{number}"] = {
+            f"r{index}": "a" if rng.random() < expit(seen[one] - seen[other]) else "b"
+            for index, seen in enumerate([keen] * 4 + [others] * 8)
+        }
+    study.vote(question, said)
+    ranking = result_of(study, "ranking")
+    assert [row["model"] for row in ranking["strengths"]] == ["m2", "m1", "m3"]
+    assert [row["model"] for row in ranking["raters_weighed"]["strengths"]] == ["m2", "m3", "m1"]
+    [note] = [note for note in ranking["notes"] if "moves the ranking" in note]
+    assert "m3 from 3 to 2, m1 from 2 to 3." in note
+    assert all(f"r{index}" in note.split("Lightest: ")[1] for index in range(4))

@@ -5,6 +5,7 @@ import type { BiasResult } from "@/api/types";
 import type { Series } from "@/components/charts/IntervalChart";
 import { asPercent } from "@/components/charts/intervals";
 import { EstimateValue } from "@/components/EstimateValue";
+import { Panel } from "@/components/Panel";
 import { ReportView } from "@/components/reports/ReportView";
 import { useComparingQuestion } from "@/components/reports/useComparingQuestion";
 import { StatTile } from "@/components/StatTile";
@@ -144,6 +145,18 @@ function Bias({ result }: { result: BiasResult }) {
         <StatTile label="Ties" value={<EstimateValue estimate={result.ties} format={asPercent} />} />
         <StatTile label="Both bad" value={<EstimateValue estimate={result.both_bad} format={asPercent} />} />
       </SimpleGrid>
+      <Panel title="How it was made">
+        <List size="sm" spacing="xs">
+          <List.Item>Question: {result.question ?? "none"}</List.Item>
+          <List.Item>
+            A bias is called present where no effect is ruled out at 99 %: of unbiased projects at most one in twenty has any
+            verdict wrong. The intervals that are shown are at 95 %.
+          </List.Item>
+          {result.notes.map((note) => (
+            <List.Item key={note}>{note}</List.Item>
+          ))}
+        </List>
+      </Panel>
     </>
   );
 }
