@@ -25,10 +25,20 @@ interface DataTableProps<Row> {
   initialSort?: Sort;
   /** Above this height the body scrolls under a header that stays. */
   maxHeight?: number | "none";
+  /** The first column stays in sight while the others scroll sideways. */
+  firstStays?: boolean;
 }
 
 /** A table whose columns sort and whose header stays in sight. */
-export function DataTable<Row>({ rows, columns, rowKey, label, initialSort, maxHeight = 560 }: DataTableProps<Row>) {
+export function DataTable<Row>({
+  rows,
+  columns,
+  rowKey,
+  label,
+  initialSort,
+  maxHeight = 560,
+  firstStays = false,
+}: DataTableProps<Row>) {
   const [sort, setSort] = useState<Sort | null>(initialSort ?? null);
   const shown = useMemo(() => {
     const column = columns.find((one) => one.key === sort?.key);
@@ -37,7 +47,13 @@ export function DataTable<Row>({ rows, columns, rowKey, label, initialSort, maxH
 
   return (
     <div className={classes.scroller} style={{ maxHeight }} role="region" aria-label={`${label}: table`} tabIndex={0}>
-      <Table stickyHeader highlightOnHover horizontalSpacing="sm" className={classes.table}>
+      <Table
+        stickyHeader
+        highlightOnHover
+        horizontalSpacing="sm"
+        className={classes.table}
+        data-first-stays={firstStays || undefined}
+      >
         <Table.Thead>
           <Table.Tr>
             {columns.map((column) => (

@@ -204,7 +204,7 @@ def test_weights_that_move_the_ranking_are_told_with_the_raters_who_lose_their_s
 
 
 def test_a_minority_that_sees_what_others_miss_is_outweighed_and_the_report_says_so() -> None:
-    """Four of twelve raters see that m1 is the best; the eight others go by something else, by which it is the worst."""
+    """Four of twelve raters see that m1 is the best; the others go by something else, by which it is the worst."""
     study = model_study()
     question = study.question()
     rng = np.random.default_rng(5)

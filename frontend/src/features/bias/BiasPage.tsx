@@ -149,8 +149,8 @@ function Bias({ result }: { result: BiasResult }) {
         <List size="sm" spacing="xs">
           <List.Item>Question: {result.question ?? "none"}</List.Item>
           <List.Item>
-            A bias is called present where no effect is ruled out at 99 %: of unbiased projects at most one in twenty has any
-            verdict wrong. The intervals that are shown are at 95 %.
+            A bias is called present where no effect is ruled out at 99 %: of unbiased projects at most one in twenty
+            has any verdict wrong. The intervals that are shown are at 95 %.
           </List.Item>
           {result.notes.map((note) => (
             <List.Item key={note}>{note}</List.Item>

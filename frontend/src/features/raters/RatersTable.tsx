@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import type { Proportion, RaterRow } from "@/api/types";
 import { InlineInterval } from "@/components/charts/InlineInterval";
 import { asDecimal, asPercent, intervalText } from "@/components/charts/intervals";
+import { ColumnsMenu } from "@/components/ColumnsMenu";
 import { CsvButton } from "@/components/CsvButton";
 import { type Column, DataTable } from "@/components/DataTable";
 import { Panel } from "@/components/Panel";
@@ -13,6 +14,7 @@ import { count } from "@/lib/numbers";
 import { presence, STATES } from "./presence";
 import { QualifyDialog } from "./QualifyDialog";
 import { useTrainAgain } from "./queries";
+import { useShownColumns } from "./useShownColumns";
 import { VerdictDialog } from "./VerdictDialog";
 
 import classes from "./RatersTable.module.css";
@@ -24,10 +26,15 @@ interface RatersTableProps {
   threshold: number | undefined;
 }
 
+/** Columns that may be hidden, and those of them that are shown at first: what asks for action fits on a laptop. */
+const SECONDARY = ["pace", "side", "ties", "consistency", "peers"];
+const STANDARD = ["pace", "side", "peers"];
+
 /** One row per rater; shares are drawn on one scale, so that people can be compared fairly. */
 export function RatersTable({ projectId, raters, threshold }: RatersTableProps) {
   const [verdict, setVerdict] = useState<{ rater: RaterRow; verb: "pause" | "resume" } | null>(null);
   const [qualified, setQualified] = useState<RaterRow | null>(null);
+  const [shown, setShown] = useShownColumns("raters", STANDARD);
   const columns = useMemo<Column<RaterRow>[]>(
     () => [
       { key: "alias", header: "Rater", value: (row) => row.alias, render: (row) => <Who rater={row} /> },
@@ -128,14 +135,29 @@ export function RatersTable({ projectId, raters, threshold }: RatersTableProps) 
           : `The dashed tick of gold accuracy is ${asPercent(threshold)}, which isn’t acceptable; a sequential test of the checks decides.`
       }
       actions={
-        <CsvButton
-          title="Raters"
-          rows={raters}
-          columns={[...columns.filter((column) => column.key !== "actions"), SKIPPED, QUALIFICATIONS]}
-        />
+        <>
+          <ColumnsMenu
+            title="the raters"
+            columns={columns.filter((column) => SECONDARY.includes(column.key))}
+            shown={shown}
+            onChange={setShown}
+          />
+          <CsvButton
+            title="Raters"
+            rows={raters}
+            columns={[...columns.filter((column) => column.key !== "actions"), SKIPPED, QUALIFICATIONS]}
+          />
+        </>
       }
     >
-      <DataTable rows={raters} columns={columns} rowKey={(row) => String(row.id)} label="Raters" maxHeight="none" />
+      <DataTable
+        rows={raters}
+        columns={columns.filter((column) => !SECONDARY.includes(column.key) || shown.has(column.key))}
+        firstStays
+        rowKey={(row) => String(row.id)}
+        label="Raters"
+        maxHeight="none"
+      />
       <QualifyDialog
         projectId={projectId}
         rater={qualified}
