@@ -8,6 +8,7 @@ The suite has two passes: everything on SQLite, and the tests marked ``both_data
 """
 
 import os
+import sys
 from collections.abc import Generator, Iterator
 
 import pytest
@@ -46,6 +47,14 @@ def files_of_our_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     """Send uploaded and exported files to a temporary folder instead of the data folder, and answer at once."""
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"), ANSWER_FLOOR_MS=0):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """A test's rows may have the ids of another's, which no process meets in one database."""
+    kept = sys.modules.get("preferences.datasets.kept_duels")
+    if kept is not None:
+        kept.forget_duels()
 
 
 @pytest.fixture

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 
-from agreement.statistics.codes import Floats
+from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.estimate import Estimate, unknown
 from annotator.errors import InvalidInput
-from annotator.models import Outcome, Project
-from preferences.datasets.duel import DuelVote, Meeting, duel_votes, meetings
+from annotator.models import Project
+from preferences.datasets.duel import BOTH_BAD, LOST, TIE, WON, DuelVotes, Meeting
+from preferences.datasets.kept_duels import latest_duel_votes, latest_meetings
 from preferences.queries import NoComparingQuestion, VoteFilter, preference_question
 from preferences.statistics.confidence_sequences import bounded_mean_sequence, first_exclusion, win_rate_sequence
 
@@ -29,10 +30,13 @@ OFFERED = 200
 
 @dataclass(frozen=True, slots=True)
 class _Stream:
-    """Items in the order in which they had their votes: the share of the first model among the decided ones."""
+    """Items in the order in which they had their votes: the share of the first model among the decided ones.
+
+    ``moments`` are those of the last vote that counts, in microseconds since 1970.
+    """
 
     shares: Floats
-    moments: Sequence[datetime]
+    moments: Ints
     n_votes: int
     n_waiting: int
 
@@ -58,17 +62,16 @@ def live_ab(
         asked = preference_question(project, question)
     except NoComparingQuestion as nothing:
         return _nothing(nothing.message, [])
-    met = meetings(project)
+    met = latest_meetings(project)
     if not met:
         return _nothing("No item compares two different named models.", [])
     chosen = models or (met[0].model_a, met[0].model_b)
     if not any({meeting.model_a, meeting.model_b} == set(chosen) for meeting in met):
         message = f"No item compares {chosen[0]!r} with {chosen[1]!r}."
         raise InvalidInput("This can't be measured.", fields={"model_a": [message]})
-    given = duel_votes(project, asked, VoteFilter(include_models=include_models), chosen)
+    given = latest_duel_votes(project, asked, VoteFilter(include_models=include_models), chosen)
     wanted, note = _wanted(votes or project.overlap, given)
     stream = _stream(given, wanted)
-    told = {outcome: sum(vote.outcome == outcome for vote in given) for outcome in (Outcome.TIE, Outcome.BOTH_BAD)}
     return {
         "question": asked.key,
         "reason": None,
@@ -76,9 +79,9 @@ def live_ab(
         "models": list(chosen),
         "votes": wanted,
         "level": level,
-        "n_votes": len(given),
-        "n_ties": told[Outcome.TIE],
-        "n_both_bad": told[Outcome.BOTH_BAD],
+        "n_votes": given.n,
+        "n_ties": int(np.count_nonzero(given.said == TIE)),
+        "n_both_bad": int(np.count_nonzero(given.said == BOTH_BAD)),
         "n_items": int(stream.shares.size),
         "n_waiting": stream.n_waiting,
         "notes": [note] if note else [],
@@ -86,39 +89,28 @@ def live_ab(
     }
 
 
-def _wanted(wanted: int, given: Sequence[DuelVote]) -> tuple[int, str]:
+def _wanted(wanted: int, given: DuelVotes) -> tuple[int, str]:
     """Votes to take per item: fewer than wanted where no item will ever have as many."""
-    by_item: dict[int, int] = {}
-    for vote in given:
-        by_item[vote.item] = by_item.get(vote.item, 0) + 1
-    most = max(by_item.values(), default=0)
+    most = int(np.unique(given.item, return_counts=True)[1].max(initial=0))
     if 0 < most < wanted:
         return most, f"No item has {wanted} votes yet; the first {most} of each count."
     return wanted, ""
 
 
-def _stream(given: Sequence[DuelVote], wanted: int) -> _Stream:
+def _stream(given: DuelVotes, wanted: int) -> _Stream:
     """An item enters with its ``wanted``-th vote and never changes afterwards: looking early can't choose the data."""
-    open_items: dict[int, list[DuelVote]] = {}
-    done: set[int] = set()
-    shares: list[float] = []
-    moments: list[datetime] = []
-    n_votes = 0
-    for vote in given:
-        if vote.item in done:
-            continue
-        said = open_items.setdefault(vote.item, [])
-        said.append(vote)
-        if len(said) < wanted:
-            continue
-        del open_items[vote.item]
-        done.add(vote.item)
-        decided = [vote.won for vote in said if vote.won is not None]
-        if decided:
-            shares.append(sum(decided) / len(decided))
-            moments.append(vote.submitted_at)
-            n_votes += len(decided)
-    return _Stream(np.array(shares, dtype=np.float64), moments, n_votes, len(open_items))
+    by_item = np.argsort(given.item, kind="stable")
+    _, starts, sizes = np.unique(given.item[by_item], return_index=True, return_counts=True)
+    full = sizes >= wanted
+    # Items in the order of their last counted vote, and in each row places of its first votes.
+    rows = by_item[starts[full][:, None] + np.arange(wanted)]
+    rows = rows[np.argsort(rows[:, -1])]
+    won = np.count_nonzero(given.said[rows] == WON, axis=1)
+    decided = won + np.count_nonzero(given.said[rows] == LOST, axis=1)
+    some = decided > 0
+    return _Stream(
+        won[some] / decided[some], given.at[rows[some, -1]], int(decided.sum()), int(np.count_nonzero(~full))
+    )
 
 
 def _measured(models: tuple[str, str], stream: _Stream, wanted: int, level: float) -> dict[str, Any]:
@@ -150,7 +142,7 @@ def _measured(models: tuple[str, str], stream: _Stream, wanted: int, level: floa
         "sequence": [
             {
                 "n": int(n[at]),
-                "at": stream.moments[at].isoformat(),
+                "at": datetime.fromtimestamp(stream.moments[at] / 1e6, UTC).isoformat(),
                 "value": float(rates[at]),
                 "low": float(low[at]),
                 "high": float(high[at]),

@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 
 from annotator.errors import InvalidInput
+from annotator.models import Judgment
+from preferences.datasets import kept_duels
+from preferences.datasets.kept_duels import forget_duels
 from preferences.services.live_ab import live_ab
 from preferences.statistics.confidence_sequences import win_rate_sequence
-from tests.preferences.world import ModelStudy, model_study
+from tests.preferences.world import NOW, ModelStudy, model_study
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -131,3 +134,45 @@ def test_the_api_asks_for_both_models(client: Any) -> None:
     assert client.get(address, {"model_a": "old", "model_b": "new"}).json()["models"] == ["old", "new"]
     refused = client.get(address, {"model_a": "old"})
     assert (refused.status_code, refused.json()["fields"]) == (400, {"model_b": ["Is missing."]})
+
+
+def looked_at(study: ModelStudy, django_assert_max_num_queries: Any, at_most: int) -> dict[str, Any]:
+    with django_assert_max_num_queries(at_most):
+        return live_ab(study.project)
+
+
+def test_a_look_reads_what_came_since_the_last_one(django_assert_max_num_queries: Any) -> None:
+    study = judged(0.8, 60)
+    first = live_ab(study.project)
+    # The question, and whether items or votes have come; then, where they have, the votes from either side.
+    assert looked_at(study, django_assert_max_num_queries, 3) == first
+    study.pair("new", ("new", "old"))
+    study.vote(study.project.questions.get(), {"new": {"late": "a"}})
+    later = looked_at(study, django_assert_max_num_queries, 6)
+    assert later["n_items"] == first["n_items"] + 1
+    forget_duels()
+    assert live_ab(study.project) == later
+
+
+def test_votes_that_are_set_aside_or_amended_are_gone_at_the_next_look() -> None:
+    study = judged(0.8, 60)
+    assert live_ab(study.project)["n_votes"] == 60
+    some = Judgment.objects.filter(project=study.project).order_by("pk")
+    aside, back = some[3], some[4]
+    Judgment.objects.filter(pk=aside.pk).update(quarantined_at=NOW)
+    assert live_ab(study.project)["n_votes"] == 59
+    # One leaves as another comes back: as many as before, but not the same.
+    Judgment.objects.filter(pk=aside.pk).update(quarantined_at=None)
+    Judgment.objects.filter(pk=back.pk).update(surplus=True)
+    found = live_ab(study.project)
+    forget_duels()
+    assert live_ab(study.project) == found
+    assert found["n_votes"] == 59
+
+
+def test_what_is_kept_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_duels, "MOST_VOTES", 100)
+    studies = [judged(0.8, 60, seed=seed) for seed in range(3)]
+    found = [live_ab(study.project) for study in studies]
+    assert [live_ab(study.project) for study in studies] == found
+    assert len(kept_duels._duels) == 1
