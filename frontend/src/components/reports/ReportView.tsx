@@ -137,7 +137,9 @@ export function ReportView<Kind extends PageKind>({
         {!report && !progress.unfinished ? (
           <EmptyState
             icon={<IconChartDots size={26} />}
-            title={chooser ? "No report on this question has run yet" : "No report has run yet"}
+            title={
+              chooser && question !== undefined ? "No report on this question has run yet" : "No report has run yet"
+            }
             text={mayRun ? promise : `${promise} A lead of this project can run it.`}
             action={runButton}
           />
