@@ -13,7 +13,7 @@ from annotator.errors import InvalidInput
 
 ROW_GROUP = 20_000
 #: Characters of text after which a row group ends, however few its rows: it lies in memory several times over.
-ROW_GROUP_CHARS = 4_000_000
+ROW_GROUP_CHARS = 3_000_000
 _MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string())])
 _TYPES = {
     "text": pa.string(),

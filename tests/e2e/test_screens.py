@@ -26,6 +26,7 @@ LEAD_SCREENS = {
     "review-desk": "/review/{project}",
     "agreement": "/projects/{project}/agreement",
     "leaderboard": "/projects/{project}/leaderboard",
+    "leaderboard-of-scores": "/projects/{likert}/leaderboard?question=helpfulness",
     "bias": "/projects/{project}/bias",
     "ab": "/projects/{project}/ab",
     "traceback": "/projects/{project}/traceback",
@@ -70,6 +71,7 @@ def places(lead_api: ApiClient) -> dict[str, str]:
     lead_api.finished(f"exports/{lead_api.post(f'projects/{pairwise}/exports/', {'format': 'trl-preference'})['id']}/")
     likert = next(key for name, key in projects.items() if "scored" in name)
     lead_api.report(likert, "scores")
+    lead_api.report(likert, "ranking", question="helpfulness")
     return {
         "project": str(pairwise),
         "item": str(disputed["item"]["id"]),

@@ -26,9 +26,9 @@ interface RatersTableProps {
   threshold: number | undefined;
 }
 
-/** Columns that may be hidden, and those of them that are shown at first: what asks for action fits on a laptop. */
+/** Columns that may be hidden, and those of them that are shown at first: sides and ties are on the bias page too. */
 const SECONDARY = ["pace", "side", "ties", "consistency", "peers"];
-const STANDARD = ["pace", "side", "peers"];
+const STANDARD = ["pace", "consistency", "peers"];
 
 /** One row per rater; shares are drawn on one scale, so that people can be compared fairly. */
 export function RatersTable({ projectId, raters, threshold }: RatersTableProps) {
@@ -292,7 +292,12 @@ function Repeats({ rater }: { rater: RaterRow }) {
   return (
     <div>
       <Share share={consistency} label="Says the same again" />
-      <Text size="xs" c="dimmed" title={first_side.value === null ? undefined : intervalText(first_side, asPercent)}>
+      <Text
+        size="xs"
+        c="dimmed"
+        maw={190}
+        title={first_side.value === null ? undefined : intervalText(first_side, asPercent)}
+      >
         of {consistency.n}
         {first_side.value === null ? "" : `; ${asPercent(first_side.value)} of swaps kept to the first side`}
       </Text>
