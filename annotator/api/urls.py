@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotator.api.work.urls")),
     path("health/", account.HealthView.as_view(), name="health"),
     path("me/", account.MeView.as_view(), name="me"),
+    path("me/preferences/", account.PreferencesView.as_view(), name="preferences"),
     path("tokens/", account.TokensView.as_view(), name="tokens"),
     path("tokens/<str:token_id>/", account.TokenView.as_view(), name="token"),
     path("presets/", projects.PresetsView.as_view(), name="presets"),

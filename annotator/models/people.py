@@ -34,6 +34,8 @@ class User(AbstractUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=150, blank=True)
     may_create_projects = models.BooleanField(default=False)
+    # Only what the person has chosen (policies.comfort); it follows them to every browser.
+    preferences = models.JSONField(default=dict, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -1,11 +1,11 @@
 """A rater's own judgments, in the terms in which they were shown and answered."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from annotator.models import Judgment, Membership
+from annotator.models import Judgment, Membership, Purpose
 from annotator.policies.answers import display_outcome
 from annotator.policies.sides import label
 from annotator.queries.work import Task, task
@@ -21,14 +21,32 @@ class OwnJudgment:
     submitted_at: datetime
     task: Task
     answers: list[dict[str, Any]]
+    #: Why it can't be changed any more; empty while it can. Nothing in it depends on a hidden check.
+    closed: str = ""
 
 
-def recent_judgments(rater: Membership, *, limit: int = RECENT) -> list[OwnJudgment]:
+def recent_judgments(rater: Membership, *, now: datetime, limit: int = RECENT) -> list[OwnJudgment]:
     """Return the rater's latest current judgments, newest first, in display terms."""
     rows = Judgment.objects.filter(rater=rater, is_current=True, assignment__isnull=False)
     rows = rows.select_related("assignment", "assignment__item").order_by("-submitted_at", "-id")
     loaded = rows.prefetch_related("assignment__item__responses", "answers", "answers__question")[:limit]
-    return [own_judgment(judgment) for judgment in loaded]
+    found = list(loaded)
+    first = Judgment.objects.filter(assignment__in=[judgment.assignment_id for judgment in found], revision=1)
+    given = dict(first.values_list("assignment_id", "submitted_at"))
+    minutes = rater.project.amend_minutes
+    return [
+        replace(own_judgment(judgment), closed=_closed(judgment, given[judgment.assignment_id], minutes, now))
+        for judgment in found
+    ]
+
+
+def _closed(judgment: Judgment, given_at: datetime, minutes: int, now: datetime) -> str:
+    """Return why the judgment, first given at ``given_at``, can't be changed; the time runs from there."""
+    if judgment.purpose == Purpose.TRAINING:
+        return "The right answer was shown, so this one stays."
+    if now > given_at + timedelta(minutes=minutes):
+        return f"An answer can be corrected for {minutes} minutes after it was given."
+    return ""
 
 
 def own_judgment(judgment: Judgment) -> OwnJudgment:

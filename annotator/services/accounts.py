@@ -1,7 +1,8 @@
 """Accounts: made by invitation or by whoever runs the server; a person's name and the tokens of their programs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -79,6 +80,15 @@ def rename_user(*, actor: User, name: str) -> User:
     actor.name = name.strip()
     actor.save(update_fields=["name"])
     return actor
+
+
+def set_preferences(*, actor: User, chosen: Mapping[str, Any]) -> User:
+    """Keep what ``actor`` chose, beside what they chose before; each field's last write wins. Returns them."""
+    with transaction.atomic():
+        kept = User.objects.select_for_update().get(pk=actor.pk)
+        kept.preferences = {**kept.preferences, **chosen}
+        kept.save(update_fields=["preferences"])
+    return kept
 
 
 def create_token(*, actor: User, now: datetime) -> tuple[AuthToken, str]:

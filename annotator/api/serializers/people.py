@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from annotator.api.serializers.common import CleanCharField, ProportionSerializer, StrictSerializer, WholeNumberField
 from annotator.models import AT_WORK, Membership, MembershipState, ProjectState, RaterKind, Role, User
+from annotator.policies.comfort import DEFAULTS, DENSITIES, MAX_KEYS, TEXT_SIZES, THEMES, key_map_problem
 from annotator.queries.raters import RaterRow
 
 
@@ -29,6 +30,31 @@ class MyAbilitiesSerializer(serializers.Serializer[Any]):
     create_project = serializers.BooleanField()
 
 
+@extend_schema_field(
+    {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}, "maxItems": MAX_KEYS}}
+)
+class KeyMapField(serializers.Field[Any, Any, Any, Any]):
+    """By action its key combinations; an empty list switches its keys off. What isn't named keeps the usual keys."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        problem = key_map_problem(data)
+        if problem is not None:
+            raise serializers.ValidationError(problem)
+        return data
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class PreferencesSerializer(StrictSerializer):
+    """What a person has set for themselves. ``theme`` and ``text_size`` are null until they chose one."""
+
+    theme = serializers.ChoiceField(choices=THEMES, allow_null=True)
+    text_size = serializers.ChoiceField(choices=TEXT_SIZES, allow_null=True)
+    density = serializers.ChoiceField(choices=DENSITIES)
+    keys = KeyMapField()
+
+
 class MeSerializer(serializers.Serializer[Any]):
     """The signed-in person and the projects they take part in."""
 
@@ -37,6 +63,7 @@ class MeSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(allow_blank=True)
     abilities = serializers.SerializerMethodField()
     memberships = serializers.SerializerMethodField()
+    preferences = serializers.SerializerMethodField()
 
     @extend_schema_field(MyAbilitiesSerializer)
     def get_abilities(self, user: User) -> dict[str, bool]:
@@ -48,6 +75,10 @@ class MeSerializer(serializers.Serializer[Any]):
         return MyMembershipSerializer(
             memberships.select_related("project").order_by("-project_id", "role"), many=True
         ).data
+
+    @extend_schema_field(PreferencesSerializer)
+    def get_preferences(self, user: User) -> dict[str, Any]:
+        return {**DEFAULTS, **user.preferences}
 
 
 class MyNameSerializer(StrictSerializer):

@@ -8,11 +8,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.api.serializers.people import MeSerializer, MyNameSerializer, NewTokenSerializer, TokenSerializer
+from annotator.api.serializers.people import (
+    MeSerializer,
+    MyNameSerializer,
+    NewTokenSerializer,
+    PreferencesSerializer,
+    TokenSerializer,
+)
 from annotator.api.serializers.projects import HealthSerializer
 from annotator.api.views.common import signed_in, validated
+from annotator.policies.comfort import DEFAULTS
 from annotator.queries.health import health
-from annotator.services.accounts import ID_LENGTH, create_token, delete_token, rename_user
+from annotator.services.accounts import ID_LENGTH, create_token, delete_token, rename_user, set_preferences
 
 
 class HealthView(APIView):
@@ -37,6 +44,21 @@ class MeView(APIView):
         """Change my name."""
         user = rename_user(actor=signed_in(request), name=validated(MyNameSerializer, request)["name"])
         return Response(MeSerializer(user).data)
+
+
+class PreferencesView(APIView):
+    @extend_schema(operation_id="preferences", responses=PreferencesSerializer)
+    def get(self, request: Request) -> Response:
+        """What I have set for myself: theme, letters, density and keys."""
+        return Response({**DEFAULTS, **signed_in(request).preferences})
+
+    @extend_schema(operation_id="preferences_update", request=PreferencesSerializer, responses=PreferencesSerializer)
+    def patch(self, request: Request) -> Response:
+        """Change some of it; the last write of each field wins. `keys` is replaced whole."""
+        body = PreferencesSerializer(data=request.data, partial=True)
+        body.is_valid(raise_exception=True)
+        user = set_preferences(actor=signed_in(request), chosen=body.validated_data)
+        return Response({**DEFAULTS, **user.preferences})
 
 
 class TokensView(APIView):

@@ -255,12 +255,13 @@ class SkippedSerializer(serializers.Serializer[Any]):
 
 
 class OwnJudgmentSerializer(serializers.Serializer[Any]):
-    """A judgment of the rater's own, for a correction."""
+    """A judgment of the rater's own, for a correction; ``closed`` says why none is possible any more."""
 
     assignment = serializers.UUIDField()
     submitted_at = serializers.DateTimeField()
     task = TaskSerializer()
     answers = WorkAnswerSerializer(many=True)
+    closed = serializers.CharField(allow_blank=True)
 
 
 class OwnContestSerializer(serializers.Serializer[Any]):

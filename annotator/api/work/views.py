@@ -62,7 +62,7 @@ class RecentView(APIView):
     def get(self, request: Request, project_id: int) -> Response:
         """The rater's own last ten judgments, newest first, to look at or correct."""
         rater = rater_for(request.user, project_id)
-        return Response(out.OwnJudgmentSerializer(recent_judgments(rater), many=True).data)
+        return Response(out.OwnJudgmentSerializer(recent_judgments(rater, now=timezone.now()), many=True).data)
 
 
 class FeedbackView(APIView):

@@ -566,6 +566,24 @@ export interface paths {
         patch: operations["me_update"];
         trace?: never;
     };
+    "/api/v1/me/preferences/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I have set for myself: theme, letters, density and keys. */
+        get: operations["preferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change some of it; the last write of each field wins. `keys` is replaced whole. */
+        patch: operations["preferences_update"];
+        trace?: never;
+    };
     "/api/v1/presets/": {
         parameters: {
             query?: never;
@@ -2324,6 +2342,13 @@ export interface components {
          * @enum {string}
          */
         DecisionKind: "decided" | "sent_back" | "dismissed";
+        /**
+         * @description * `compact` - compact
+         *     * `normal` - normal
+         *     * `roomy` - roomy
+         * @enum {string}
+         */
+        DensityEnum: "compact" | "normal" | "roomy";
         /** @description How large a study like this one must be for an alpha known to plus and minus half_width. */
         Design: {
             /** Format: double */
@@ -3506,6 +3531,7 @@ export interface components {
             name: string;
             readonly abilities: components["schemas"]["MyAbilities"];
             readonly memberships: components["schemas"]["MyMembership"][];
+            readonly preferences: components["schemas"]["Preferences"];
         };
         /**
          * @description * `preference` - preference
@@ -3706,7 +3732,7 @@ export interface components {
             /** Format: date-time */
             settled_at: string | null;
         };
-        /** @description A judgment of the rater's own, for a correction. */
+        /** @description A judgment of the rater's own, for a correction; ``closed`` says why none is possible any more. */
         OwnJudgment: {
             /** Format: uuid */
             assignment: string;
@@ -3714,6 +3740,7 @@ export interface components {
             submitted_at: string;
             task: components["schemas"]["Task"];
             answers: components["schemas"]["WorkAnswer"][];
+            closed: string;
         };
         /** @description One shift of the rater's own day. */
         OwnShift: {
@@ -3848,6 +3875,15 @@ export interface components {
         /** @description A request body that refuses fields it doesn't know, so that a typing error isn't silently ignored. */
         PatchedMyNameRequest: {
             name?: string;
+        };
+        /** @description What a person has set for themselves. ``theme`` and ``text_size`` are null until they chose one. */
+        PatchedPreferencesRequest: {
+            theme?: (components["schemas"]["ThemeEnum"] | components["schemas"]["NullEnum"]) | null;
+            text_size?: (components["schemas"]["TextSizeEnum"] | components["schemas"]["NullEnum"]) | null;
+            density?: components["schemas"]["DensityEnum"];
+            keys?: {
+                [key: string]: string[];
+            };
         };
         /** @description Changes to a project. ``version`` is the one you saw: when somebody was faster, the answer is 409 ``stale``. */
         PatchedProjectChangesRequest: {
@@ -4070,6 +4106,15 @@ export interface components {
             requires: string[];
             open_slots: number;
             raters: number;
+        };
+        /** @description What a person has set for themselves. ``theme`` and ``text_size`` are null until they chose one. */
+        Preferences: {
+            theme: (components["schemas"]["ThemeEnum"] | components["schemas"]["NullEnum"]) | null;
+            text_size: (components["schemas"]["TextSizeEnum"] | components["schemas"]["NullEnum"]) | null;
+            density: components["schemas"]["DensityEnum"];
+            keys: {
+                [key: string]: string[];
+            };
         };
         Preset: {
             key: string;
@@ -5155,6 +5200,21 @@ export interface components {
             passed: number;
             missed: number;
         };
+        /**
+         * @description * `small` - small
+         *     * `medium` - medium
+         *     * `large` - large
+         *     * `huge` - huge
+         * @enum {string}
+         */
+        TextSizeEnum: "small" | "medium" | "large" | "huge";
+        /**
+         * @description * `light` - light
+         *     * `dark` - dark
+         *     * `auto` - auto
+         * @enum {string}
+         */
+        ThemeEnum: "light" | "dark" | "auto";
         /**
          * @description * `davidson` - davidson
          *     * `rao-kupper` - rao-kupper
@@ -6540,6 +6600,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preferences_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPreferencesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
                 };
             };
             /** @description Refused. */

@@ -14,6 +14,7 @@ export type Estimate = Schemas["Estimate"];
 export type Proportion = Schemas["Proportion"];
 
 export type Me = Schemas["Me"];
+export type Preferences = Schemas["Preferences"];
 export type MyMembership = Schemas["MyMembership"];
 export type ProjectBrief = Schemas["MyProject"];
 export type ApiToken = Schemas["Token"];

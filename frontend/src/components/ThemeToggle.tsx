@@ -1,13 +1,21 @@
 import { ActionIcon, type MantineColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
+import { useEffect } from "react";
+
+import { usePreferences, useSavePreferences } from "@/api/preferences";
 
 const NEXT: Record<MantineColorScheme, MantineColorScheme> = { light: "dark", dark: "auto", auto: "light" };
 const NAMES: Record<MantineColorScheme, string> = { light: "light", dark: "dark", auto: "like the system" };
 const ICONS = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop };
 
-/** Goes round: light, dark, like the system. */
+/** Goes round: light, dark, like the system. What the account says is followed, and kept here for the next first paint. */
 export function ThemeToggle() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { theme } = usePreferences();
+  const save = useSavePreferences();
+  useEffect(() => {
+    if (theme) setColorScheme(theme);
+  }, [theme, setColorScheme]);
   const Icon = ICONS[colorScheme];
   const label = `Theme: ${NAMES[colorScheme]}. Change to ${NAMES[NEXT[colorScheme]]}`;
   return (
@@ -19,6 +27,7 @@ export function ThemeToggle() {
       title={label}
       onClick={() => {
         setColorScheme(NEXT[colorScheme]);
+        save.mutate({ theme: NEXT[colorScheme] });
       }}
     >
       <Icon size={19} aria-hidden />

@@ -38,6 +38,40 @@ def test_me(client_of: Person, project: Project):
     assert client_of("nobody").get("/api/v1/me/").status_code == 401
 
 
+def test_preferences_follow_the_account_and_the_last_write_of_each_field_wins(client_of: Person):
+    one, other = client_of("rater"), client_of("rater")
+    path = "/api/v1/me/preferences/"
+    unset = {"theme": None, "text_size": None, "density": "normal", "keys": {}}
+    assert body(one.get(path)) == unset
+    body(one.patch(path, {"keys": {"skip": ["KeyX"], "flag": []}, "theme": "dark"}, format="json"))
+    kept = body(other.patch(path, {"text_size": "large", "theme": "light"}, format="json"))
+    assert kept == {**unset, "theme": "light", "text_size": "large", "keys": {"skip": ["KeyX"], "flag": []}}
+    assert body(one.get("/api/v1/me/"))["preferences"] == kept
+    assert body(one.patch(path, {"keys": {}}, format="json"))["keys"] == {}
+    assert body(client_of("lead").get(path)) == unset
+    assert client_of("nobody").get(path).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("sent", "field", "words"),
+    [
+        ({"colour": "red"}, "colour", "Unknown field."),
+        ({"theme": "purple"}, "theme", "purple"),
+        ({"keys": ["KeyX"]}, "keys", "Expected an object"),
+        ({"keys": {"skip": "KeyX"}}, "keys", "takes a list"),
+        ({"keys": {"skip": ["x"]}}, "keys", "is no key"),
+        ({"keys": {"<b>": ["KeyX"]}}, "keys", "is no name of an action"),
+        ({"keys": {"skip": ["KeyX"], "flag": ["KeyX"]}}, "keys", "given to both skip and flag"),
+        ({"keys": {f"a{'b' * n}": [] for n in range(101)}}, "keys", ""),
+    ],
+)
+def test_preferences_refuse_what_they_do_not_know(client_of: Person, sent: Any, field: str, words: str):
+    client = client_of("rater")
+    refused = body(client.patch("/api/v1/me/preferences/", sent, format="json"), 400)
+    assert words in refused["fields"][field][0]
+    assert body(client.get("/api/v1/me/preferences/"))["keys"] == {}
+
+
 def test_tokens_work_once_made_and_not_once_deleted(api: APIClient):
     made = body(api.post("/api/v1/tokens/"), 201)
     program = APIClient(headers={"Authorization": f"Token {made['token']}"})

@@ -1,8 +1,10 @@
 """A rater's work over HTTP: what the workbench says, what comes back, and what it costs."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
+import time_machine
 
 from annotator.models import (
     Membership,
@@ -68,6 +70,24 @@ def test_recent_judgments_come_back_in_display_terms(made: Study):
     for n, task in enumerate(tasks):
         assert given[str(task.key)] == [{"question": "better", "outcome": "ab"[n % 2]}]
     assert recent[0]["task"]["responses"] == tasks[-1].responses
+
+
+def test_recent_judgments_say_why_they_cannot_be_changed_any_more(made: Study):
+    rater = made.rater()
+    assert rater.user is not None
+    client, path = client_of(rater.user), f"projects/{made.project.pk}/work/recent/"
+    task = made.claim(rater).tasks[0]
+    minutes = made.project.amend_minutes
+    with time_machine.travel(made.now, tick=False):
+        made.submit(rater, task.key, [{"question": "better", "outcome": "a"}])
+        assert [judgment["closed"] for judgment in api(client, "GET", path).json()] == [""]
+    made.later(seconds=60 * minutes - 1)
+    made.submit(rater, task.key, [{"question": "better", "outcome": "b"}])
+    # The time runs from the first answer, as it does for the correction itself.
+    with time_machine.travel(made.now + timedelta(seconds=2), tick=False):
+        (judgment,) = api(client, "GET", path).json()
+    assert judgment["answers"] == [{"question": "better", "outcome": "b"}]
+    assert judgment["closed"] == f"An answer can be corrected for {minutes} minutes after it was given."
 
 
 def test_every_kind_of_answer_comes_back_as_it_was_sent():

@@ -1,12 +1,18 @@
 import { ActionIcon, Menu, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconApi, IconLogout, IconUser, IconUserCircle } from "@tabler/icons-react";
+import { IconApi, IconKeyboard, IconLogout, IconUser, IconUserCircle } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
 import { Link, useNavigate } from "react-router";
 
 import { useMe, useSignOut } from "@/api/session";
 
+const SettingsDialog = lazy(async () => ({
+  default: (await import("@/components/answering/SettingsDialog")).SettingsDialog,
+}));
+
 export function AccountMenu() {
   const me = useMe().data;
+  const [settings, setSettings] = useState(false);
   const signOut = useSignOut();
   const navigate = useNavigate();
   if (!me) return null;
@@ -19,29 +25,48 @@ export function AccountMenu() {
     });
   };
   return (
-    <Menu position="bottom-end" width={230} withInitialFocusPlaceholder={false}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Account menu of ${name}`}>
-          <IconUserCircle size={22} stroke={1.6} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <Text size="sm" truncate>
-            {me.email}
-          </Text>
-        </Menu.Label>
-        <Menu.Item component={Link} to="/account" leftSection={<IconUser size={16} aria-hidden />}>
-          Account
-        </Menu.Item>
-        <Menu.Item component="a" href="/api/v1/docs/" leftSection={<IconApi size={16} aria-hidden />}>
-          API documentation
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      {settings && (
+        <Suspense fallback={null}>
+          <SettingsDialog
+            onClose={() => {
+              setSettings(false);
+            }}
+          />
+        </Suspense>
+      )}
+      <Menu position="bottom-end" width={230} withInitialFocusPlaceholder={false}>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Account menu of ${name}`}>
+            <IconUserCircle size={22} stroke={1.6} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>
+            <Text size="sm" truncate>
+              {me.email}
+            </Text>
+          </Menu.Label>
+          <Menu.Item component={Link} to="/account" leftSection={<IconUser size={16} aria-hidden />}>
+            Account
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconKeyboard size={16} aria-hidden />}
+            onClick={() => {
+              setSettings(true);
+            }}
+          >
+            Keys and appearance
+          </Menu.Item>
+          <Menu.Item component="a" href="/api/v1/docs/" leftSection={<IconApi size={16} aria-hidden />}>
+            API documentation
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
+            Sign out
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
 import {
   IconApi,
@@ -13,6 +13,7 @@ import {
 } from "@tabler/icons-react";
 import { useLocation, useNavigate } from "react-router";
 
+import { useSavePreferences } from "@/api/preferences";
 import { projectsAs, useMe } from "@/api/session";
 
 import { PAGES } from "./pages";
@@ -24,7 +25,7 @@ export function Palette() {
   const me = useMe().data;
   const navigate = useNavigate();
   const { pathname } = useLocation();
-  const { setColorScheme } = useMantineColorScheme();
+  const save = useSavePreferences(); // The button beside it follows the account.
   const projects = projectsAs(me, ["lead", "reviewer"]);
   const here = projects.find((project) => String(project.id) === /^\/projects\/(\d+)/.exec(pathname)?.[1]);
   const work = projectsAs(me, ["rater"]);
@@ -87,7 +88,7 @@ export function Palette() {
           label: "Light theme",
           leftSection: <IconSun {...SIZE} />,
           onClick: () => {
-            setColorScheme("light");
+            save.mutate({ theme: "light" });
           },
         },
         {
@@ -95,7 +96,7 @@ export function Palette() {
           label: "Dark theme",
           leftSection: <IconMoon {...SIZE} />,
           onClick: () => {
-            setColorScheme("dark");
+            save.mutate({ theme: "dark" });
           },
         },
       ],

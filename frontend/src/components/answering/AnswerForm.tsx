@@ -1,7 +1,7 @@
 import { Textarea } from "@mantine/core";
 import { type Dispatch, type RefObject, useEffect, useRef } from "react";
 
-import { type Action } from "./actions";
+import { type Action, writingHint } from "./actions";
 import { type Field, hasSide } from "./fields";
 import { optionsOf, strengthsOf } from "./options";
 import { ActionButton } from "./ActionButton";
@@ -73,7 +73,7 @@ function QuestionGroup({ group, form, responses, actions, dispatch, textRef, onL
           ref={textRef}
           label={question.title}
           description={question.help_text || undefined}
-          placeholder="N to write, Esc to leave, Ctrl Enter to submit"
+          placeholder={writingHint(actions, "submit")}
           rows={1}
           classNames={{ input: classes.text }}
           maxLength={20_000}

@@ -3,7 +3,8 @@ import type { Field, Value } from "./fields";
 import type { Option } from "./options";
 import classes from "./AnswerForm.module.css";
 import { KeyCap } from "./KeyCap";
-import { optionAction } from "./registry";
+import { keysOf, useKeyMap } from "./keymap";
+import { optionAction, optionSlot } from "./registry";
 import { useKeyboardLayout } from "./useShortcuts";
 
 type Props = {
@@ -19,6 +20,7 @@ type Props = {
 /** The options of one field as buttons that say whether they are chosen. */
 export function Options({ field, options, value, actions, showKeys, disabled = false }: Props) {
   const layout = useKeyboardLayout();
+  const map = useKeyMap();
   const compact = field.question.kind === "likert" || field.question.kind === "ranking";
   return (
     <div
@@ -30,7 +32,7 @@ export function Options({ field, options, value, actions, showKeys, disabled = f
       data-compact={compact || undefined}
     >
       {options.map((option) => {
-        const [key] = option.codes;
+        const [key] = keysOf(map, optionSlot(option), option.codes);
         return (
           <button
             key={option.id}

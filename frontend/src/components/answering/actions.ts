@@ -13,6 +13,10 @@ export type Action = {
   keys: string[];
   enabled: boolean;
   perform: () => void;
+  /** The keys before the rater changed them. */
+  usual?: string[];
+  /** The name under which the keys are changed, where it is another than the id. */
+  slot?: string;
   /** Works while a text is being written. */
   inText?: boolean;
   /** May repeat while the key is held: scrolling. */
@@ -81,4 +85,13 @@ export function keyName(combo: string, layout: ReadonlyMap<string, string> | nul
 /** The keys worth showing for an action: the number pad only repeats the digits. */
 export function shownKeys(action: Action): string[] {
   return action.keys.filter((key) => !key.startsWith("Numpad"));
+}
+
+/** "N to write, Esc to leave, Ctrl Enter to submit": what stands in a text that is still empty. */
+export function writingHint(actions: Action[], verb: string): string {
+  const told = (id: string, what: string) => {
+    const key = actions.find((action) => action.id === id)?.keys[0];
+    return key ? [`${keyName(key)} ${what}`] : [];
+  };
+  return [...told("text", "to write"), "Esc to leave", ...told("submit-text", `to ${verb}`)].join(", ");
 }

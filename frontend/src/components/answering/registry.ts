@@ -14,6 +14,9 @@ export type TaskCommands = {
 /** Ids of the actions that pick an option: the buttons find theirs by it. */
 export const optionAction = (field: Field, option: Option): string => `pick:${field.id}:${option.id}`;
 
+/** The name under which an option's keys are changed: its usual key, which is the same in every question. */
+export const optionSlot = (option: Option): string => `answer:${option.codes[0] ?? ""}`;
+
 /** Picks of every field; only the active field's have their keys, so that digits always mean one thing. */
 export function answerActions(
   fields: Field[],
@@ -28,6 +31,7 @@ export function answerActions(
     const where = field.response === null ? title : `${title}, ${field.response}`;
     const picks = optionsOf(field, responses).map((option): Action => ({
       id: optionAction(field, option),
+      slot: optionSlot(option),
       group: "Answer",
       label: `${where}: ${option.label}${option.hint ? ` (${option.hint})` : ""}`,
       keys: form.active === field.id ? option.codes : [],
@@ -38,6 +42,7 @@ export function answerActions(
     }));
     const strengths = strengthsOf(field).map((option): Action => ({
       id: optionAction(field, option),
+      slot: optionSlot(option),
       group: "Answer",
       label: `${where}: ${option.label}`,
       keys: field.id === preference?.id ? option.codes : [],

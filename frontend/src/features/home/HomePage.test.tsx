@@ -16,6 +16,7 @@ function show(me: Partial<Me>) {
     email: "ada@example.org",
     name: "Ada",
     abilities: { create_project: false },
+    preferences: { theme: null, text_size: null, density: "normal" as const, keys: {} },
     memberships: [],
     ...me,
   });

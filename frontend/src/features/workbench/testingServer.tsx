@@ -68,7 +68,14 @@ export class Server {
 export function open(server: Server) {
   vi.stubGlobal("fetch", server.fetch);
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const me = { id: 3, email: "r@example.org", name: "Rae", abilities: { create_project: false }, memberships: [] };
+  const me = {
+    id: 3,
+    email: "r@example.org",
+    name: "Rae",
+    abilities: { create_project: false },
+    preferences: { theme: null, text_size: null, density: "normal" as const, keys: {} },
+    memberships: [],
+  };
   queries.setQueryData(ME, me);
   return render(
     <MantineProvider env="test">

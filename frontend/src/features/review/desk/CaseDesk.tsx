@@ -1,12 +1,15 @@
 import { Modal, Textarea } from "@mantine/core";
 import { useEffect, useMemo, useReducer, useRef, useState } from "react";
 
+import { usePreferences } from "@/api/preferences";
 import type { Guideline, OpenedCase } from "@/api/types";
 import { AnswerForm } from "@/components/answering/AnswerForm";
 import { Conversation } from "@/components/answering/Conversation";
 import classes from "@/components/answering/Desk.module.css";
 import { answersOf, draftOf, fieldsOf, gapsOf } from "@/components/answering/fields";
 import { newForm, reduceForm } from "@/components/answering/form";
+import { writingHint } from "@/components/answering/actions";
+import { withOwnKeys } from "@/components/answering/keymap";
 import { Keyboard } from "@/components/answering/Keyboard";
 import { answerActions, taskActions } from "@/components/answering/registry";
 import { Responses } from "@/components/answering/Responses";
@@ -86,10 +89,11 @@ export function CaseDesk(props: Props) {
     };
     settle({ verb: "decide", ...said }, "Decided. Next case.");
   };
-  const picks = answerActions(fields, form, shown.responses.length, dispatch);
+  const { keys, density, text_size } = usePreferences();
+  const picks = withOwnKeys(keys, answerActions(fields, form, shown.responses.length, dispatch));
   // The refs are read when an action is performed, never while rendering; the rule can't see through the registry.
   /* eslint-disable react-hooks/refs */
-  const formActions = taskActions(
+  const usualForm = taskActions(
     { reopened: false, hasText: true, hasFields: fields.length > 0 },
     {
       submit: decide,
@@ -101,7 +105,8 @@ export function CaseDesk(props: Props) {
   )
     .filter((action) => action.id !== "skip")
     .map((action) => ({ ...action, label: action.label.replace(/^Submit/, "Decide") }));
-  const others = caseActions(
+  const formActions = withOwnKeys(keys, usualForm);
+  const usual = caseActions(
     { sendBack: shown.abilities.send_back, undo: props.mayUndo, guideline: props.guideline !== null },
     {
       sendBack: () => {
@@ -122,6 +127,7 @@ export function CaseDesk(props: Props) {
       },
     },
   );
+  const others = withOwnKeys(keys, usual);
   /* eslint-enable react-hooks/refs */
   const close = () => {
     setOpen(null);
@@ -129,7 +135,7 @@ export function CaseDesk(props: Props) {
   const error = verbs.settling.error ?? verbs.undo.error;
   const outcome = fields.find((field) => field.question.kind === "preference");
   return (
-    <div className={classes.desk}>
+    <div className={classes.desk} data-text-size={text_size} data-density={density}>
       <CaseBar project={props.project} name={props.name} shown={shown} done={props.done} actions={others} />
       <div className={classes.notices}>
         {error ? (
@@ -154,7 +160,7 @@ export function CaseDesk(props: Props) {
             <Textarea
               ref={reason}
               label="Your reason (optional)"
-              placeholder="N to write, Esc to leave, Ctrl Enter to decide"
+              placeholder={writingHint(formActions, "decide")}
               autosize
               minRows={2}
               maxRows={6}

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 
+import { usePreferences } from "@/api/preferences";
 import type { Answer, Me, Shift, ShiftSummary, SkipReason, Task, Workbench } from "@/api/types";
 import { useWasIdle } from "@/lib/idle";
 import { newUuid } from "@/lib/uuid";
@@ -12,8 +13,9 @@ import { dropDraft, forgetOldDrafts } from "./drafts";
 import { IdleDesk } from "./IdleDesk";
 import { Notices } from "./Notices";
 import { useTextSize } from "./preferences";
+import { withOwnKeys } from "@/components/answering/keymap";
 import { currentTask } from "./queue";
-import { shiftActions } from "./registry";
+import { shiftActions } from "@/components/answering/shift";
 import { TaskDesk } from "./TaskDesk";
 import { useUnread } from "../training/feedback";
 import { TopBar } from "./TopBar";
@@ -42,6 +44,7 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
   const { queue, dispatch, claimError, claimNow } = useQueue(work, outbox, waiting);
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const [said, setSaid] = useState("");
+  const { keys, density } = usePreferences();
   const [textSize, changeTextSize] = useTextSize(me.id);
   const [view, setView] = useState<View>("rendered");
   const { begin } = useBreak(project);
@@ -90,7 +93,7 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
     setDialog(null);
     setSaid("Skipped.");
   };
-  const actions = shiftActions(
+  const usual = shiftActions(
     {
       reopened: reopened !== null,
       hasGuideline: work.guideline !== null,
@@ -123,8 +126,9 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
       },
     },
   );
+  const actions = withOwnKeys(keys, usual);
   return (
-    <div className={classes.desk} data-text-size={textSize}>
+    <div className={classes.desk} data-text-size={textSize} data-density={density}>
       <TopBar work={work} actions={actions} waiting={waiting} fresh={fresh} left={left} />
       <Notices
         outbox={outbox}

@@ -10,6 +10,7 @@ import classes from "@/components/answering/Desk.module.css";
 import { keepDraft, loadDraft } from "./drafts";
 import { newForm, reduceForm } from "@/components/answering/form";
 import { Keyboard } from "@/components/answering/Keyboard";
+import { useKeyMap, withOwnKeys } from "@/components/answering/keymap";
 import type { Reopened } from "./queue";
 import { answerActions, taskActions } from "@/components/answering/registry";
 import { Responses } from "@/components/answering/Responses";
@@ -63,10 +64,11 @@ export function TaskDesk(props: Props) {
     else onAnswer(task, answersOf(fields, form.draft), activeTime());
   };
   const textField = fields.find((field) => field.question.kind === "text");
-  const picks = answerActions(fields, form, task.responses.length, dispatch);
+  const map = useKeyMap();
+  const picks = withOwnKeys(map, answerActions(fields, form, task.responses.length, dispatch));
   // The refs are read when an action is performed, never while rendering; the rule can't see through the registry.
   /* eslint-disable react-hooks/refs */
-  const others = taskActions(
+  const usual = taskActions(
     { reopened: reopened !== null, hasText: textField !== undefined, hasFields: fields.length > 0 },
     {
       submit,
@@ -84,6 +86,7 @@ export function TaskDesk(props: Props) {
     },
     dispatch,
   );
+  const others = withOwnKeys(map, usual);
   /* eslint-enable react-hooks/refs */
   return (
     <>

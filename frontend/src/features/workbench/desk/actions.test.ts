@@ -6,7 +6,7 @@ import { newForm } from "@/components/answering/form";
 import { answerActions, taskActions } from "@/components/answering/registry";
 import { LIKERT, PAIRWISE, task } from "@/components/answering/testing";
 
-import { shiftActions } from "./registry";
+import { shiftActions } from "@/components/answering/shift";
 
 function press(code: string, more: Partial<KeyboardEvent> = {}) {
   return {

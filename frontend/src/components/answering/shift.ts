@@ -1,6 +1,6 @@
 /** What can be done at the desk beside answering, as one list. */
-import type { Action } from "@/components/answering/actions";
-import { action } from "@/components/answering/registry";
+import type { Action } from "./actions";
+import { action } from "./registry";
 
 export type ShiftCommands = {
   flag: () => void;
