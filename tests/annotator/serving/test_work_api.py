@@ -1,16 +1,16 @@
 """A rater's work over HTTP: what the workbench says, what comes back, and what it costs."""
 
 import uuid
-from datetime import timedelta
 
 import pytest
-import time_machine
 
 from annotator.models import (
     Membership,
 )
+from annotator.queries.own_judgments import recent_judgments
 from annotator.services import leases
 from annotator.services.guidelines import publish_guideline
+from annotator.services.judging import AmendWindowOver
 from tests.annotator.serving.work_client import LEFT, api, client_of, telltale_study
 from tests.support.world import NOON, Study, study
 
@@ -74,20 +74,18 @@ def test_recent_judgments_come_back_in_display_terms(made: Study):
 
 def test_recent_judgments_say_why_they_cannot_be_changed_any_more(made: Study):
     rater = made.rater()
-    assert rater.user is not None
-    client, path = client_of(rater.user), f"projects/{made.project.pk}/work/recent/"
-    task = made.claim(rater).tasks[0]
-    minutes = made.project.amend_minutes
-    with time_machine.travel(made.now, tick=False):
-        made.submit(rater, task.key, [{"question": "better", "outcome": "a"}])
-        assert [judgment["closed"] for judgment in api(client, "GET", path).json()] == [""]
+    task, minutes = made.claim(rater).tasks[0], made.project.amend_minutes
+    made.submit(rater, task.key, [{"question": "better", "outcome": "a"}])
     made.later(seconds=60 * minutes - 1)
     made.submit(rater, task.key, [{"question": "better", "outcome": "b"}])
+    assert [judgment.closed for judgment in recent_judgments(rater, now=made.now)] == [""]
     # The time runs from the first answer, as it does for the correction itself.
-    with time_machine.travel(made.now + timedelta(seconds=2), tick=False):
-        (judgment,) = api(client, "GET", path).json()
-    assert judgment["answers"] == [{"question": "better", "outcome": "b"}]
-    assert judgment["closed"] == f"An answer can be corrected for {minutes} minutes after it was given."
+    made.later(seconds=2)
+    (judgment,) = recent_judgments(rater, now=made.now)
+    assert judgment.answers == [{"question": "better", "outcome": "b"}]
+    assert judgment.closed == f"An answer can be corrected for {minutes} minutes after it was given."
+    with pytest.raises(AmendWindowOver, match=f"for {minutes} minutes"):
+        made.submit(rater, task.key, LEFT)
 
 
 def test_every_kind_of_answer_comes_back_as_it_was_sent():

@@ -10,6 +10,7 @@ export type ShiftCommands = {
   endShift: () => void;
   openGuideline: () => void;
   openHelp: () => void;
+  openRecent: () => void;
   changeTextSize: () => void;
   changeView: () => void;
 };
@@ -34,6 +35,7 @@ export function shiftActions(
       commands.undo,
       mayUndo,
     ),
+    action("recent", "Task", "Last ten answers", ["KeyL"], commands.openRecent),
     action("leave", "Task", "Leave it as it was", ["Escape"], commands.leaveAsItWas, reopened),
     action("flag", "Task", "Flag for review", ["KeyF"], commands.flag, hasTask),
     action("break", "Shift", "Take a break", ["KeyB"], commands.takeBreak),

@@ -36,21 +36,21 @@ export function KnownAnswers({ known }: { known: readonly KnownAnswer[] }) {
   );
 }
 
-/** What the rater answered to the questions that have a known answer. */
+/** What the rater answered; with `known`, only to the questions that have a known answer. */
 export function OwnAnswers({
   answers,
   known,
   questions,
 }: {
   answers: readonly Answer[];
-  known: readonly KnownAnswer[];
+  known?: readonly KnownAnswer[];
   questions: readonly Question[];
 }) {
-  const asked = new Set(known.map((answer) => answer.question));
+  const asked = known && new Set(known.map((answer) => answer.question));
   return (
     <>
       {answers
-        .filter((answer) => asked.has(answer.question))
+        .filter((answer) => !asked || asked.has(answer.question))
         .map((answer, index) => (
           <Text key={index} size="sm">
             {named(questions.find((question) => question.key === answer.question)?.title ?? answer.question)}:{" "}

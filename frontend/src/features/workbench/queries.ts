@@ -44,6 +44,11 @@ export async function fetchRecent(project: number): Promise<RecentJudgment[]> {
   return unwrap<RecentJudgment[]>(client.GET("/api/v1/projects/{project_id}/work/recent/", byProject(project)));
 }
 
+/** The last ten, asked anew each time that they are looked at. */
+export function useRecent(project: number) {
+  return useQuery({ queryKey: [...workKey(project), "recent"], queryFn: () => fetchRecent(project), staleTime: 0 });
+}
+
 export function useFeedback(project: number) {
   return useQuery({
     queryKey: [...workKey(project), "feedback"],

@@ -120,6 +120,9 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
       openHelp: () => {
         setDialog("help");
       },
+      openRecent: () => {
+        setDialog("recent");
+      },
       changeTextSize,
       changeView: () => {
         setView(nextView(view, task?.responses.length ?? 0));
@@ -189,6 +192,11 @@ export function Desk({ me, work, shift, outbox, waiting, onSummary }: Props) {
             work={work}
             shift={shift}
             outbox={outbox}
+            waiting={waiting}
+            onReopen={(done) => {
+              setDialog(null);
+              undo.reopen(done);
+            }}
             task={task}
             training={unread}
             onTrainingRead={read}

@@ -5,19 +5,23 @@ import { Modal } from "@mantine/core";
 import type { Shift, ShiftSummary, SkipReason, Task, TrainingFeedback, Workbench } from "@/api/types";
 import { Markdown } from "@/components/markdown/Markdown";
 
-import type { Outbox } from "../outbox/outbox";
+import type { Outbox, OutboxState } from "../outbox/outbox";
 import { TrainingDialog } from "../training/TrainingDialog";
 import { EndDialog } from "./EndDialog";
+import type { Done } from "./queue";
+import { RecentDialog } from "./RecentDialog";
 import { FlagDialog } from "./FlagDialog";
 import { SkipDialog } from "./SkipDialog";
 
-export type Dialog = "help" | "skip" | "flag" | "guideline" | "end";
+export type Dialog = "help" | "skip" | "flag" | "guideline" | "end" | "recent";
 
 type Props = {
   open: Dialog | null;
   work: Workbench;
   shift: Shift;
   outbox: Outbox;
+  waiting: OutboxState;
+  onReopen: (done: Done) => void;
   task: Task | null;
   training: TrainingFeedback | null;
   onTrainingRead: () => void;
@@ -42,6 +46,15 @@ export function Dialogs(props: Props) {
         closeButtonProps={close}
       >
         <Markdown text={work.guideline?.body ?? ""} />
+      </Modal>
+      <Modal
+        opened={open === "recent"}
+        onClose={onClose}
+        size="lg"
+        title="Your last ten answers"
+        closeButtonProps={close}
+      >
+        <RecentDialog work={work} waiting={props.waiting} onReopen={props.onReopen} />
       </Modal>
       <Modal opened={open === "skip"} onClose={onClose} title="Why skip this task?" closeButtonProps={close}>
         {task && (

@@ -42,6 +42,7 @@ export function TopBar({ work, actions, waiting, fresh, left }: Props) {
       </div>
       <nav className={classes.tools} aria-label="Shift">
         <ActionButton action={find("undo")} label="Undo" />
+        <ActionButton action={find("recent")} label="Last ten" />
         <ActionButton action={find("flag")} label="Flag" />
         <ActionButton action={find("guideline")} />
         <ActionButton action={find("view")} label="View" />

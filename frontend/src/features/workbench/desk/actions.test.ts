@@ -35,6 +35,7 @@ function everything(questions = [...PAIRWISE, ...LIKERT], reopened = false): Act
     endShift: none,
     openGuideline: none,
     openHelp: none,
+    openRecent: none,
     changeTextSize: none,
     changeView: none,
     flag: none,

@@ -28,7 +28,7 @@ export function useUndo({ project, queue, dispatch, outbox, say }: Props) {
     if (queue.reopened?.recalled) outbox.restore(queue.reopened.uuid);
     const recalled = outbox.recall(done.uuid);
     dispatch({ type: "reopened", answer: { ...done, recalled } });
-    say("Your last answer is open again. Change it and submit, or press Escape to leave it as it was.");
+    say("Your answer is open again. Change it and submit, or press Escape to leave it as it was.");
   };
   const open = async () => {
     setError(null);
@@ -50,5 +50,5 @@ export function useUndo({ project, queue, dispatch, outbox, say }: Props) {
       setError(problem instanceof ApiError ? problem : ApiError.unreachable());
     }
   };
-  return { open: () => void open(), leave, error };
+  return { reopen, open: () => void open(), leave, error };
 }
