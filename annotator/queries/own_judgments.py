@@ -32,12 +32,13 @@ def recent_judgments(rater: Membership, *, now: datetime, limit: int = RECENT) -
     loaded = rows.prefetch_related("assignment__item__responses", "answers", "answers__question")[:limit]
     found = list(loaded)
     first = Judgment.objects.filter(assignment__in=[judgment.assignment_id for judgment in found], revision=1)
-    given = dict(first.values_list("assignment_id", "submitted_at"))
+    given = dict(first.values_list("assignment__key", "submitted_at"))
     minutes = rater.project.amend_minutes
-    return [
-        replace(own_judgment(judgment), closed=_closed(judgment, given[judgment.assignment_id], minutes, now))
-        for judgment in found
-    ]
+    told = []
+    for judgment in found:
+        own = own_judgment(judgment)
+        told.append(replace(own, closed=_closed(judgment, given[own.assignment], minutes, now)))
+    return told
 
 
 def _closed(judgment: Judgment, given_at: datetime, minutes: int, now: datetime) -> str:

@@ -41,7 +41,7 @@ def test_me(client_of: Person, project: Project):
 def test_preferences_follow_the_account_and_the_last_write_of_each_field_wins(client_of: Person):
     one, other = client_of("rater"), client_of("rater")
     path = "/api/v1/me/preferences/"
-    unset = {"theme": None, "text_size": None, "density": "normal", "keys": {}}
+    unset: dict[str, Any] = {"theme": None, "text_size": None, "density": "normal", "keys": {}}
     assert body(one.get(path)) == unset
     body(one.patch(path, {"keys": {"skip": ["KeyX"], "flag": []}, "theme": "dark"}, format="json"))
     kept = body(other.patch(path, {"text_size": "large", "theme": "light"}, format="json"))
