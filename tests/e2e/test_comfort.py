@@ -51,7 +51,7 @@ def test_keys_and_appearance_follow_the_account(demo: Demo, browser: Browser, pr
         expect(dialog.get_by_role("button", name="Reset all keys")).to_be_enabled()
         assert serious_violations(page) == []
         with page.expect_response("**/me/preferences/"):
-            dialog.get_by_label("Text size").select_option("large")
+            dialog.get_by_label("Text size", exact=True).select_option("large")
         dialog.get_by_role("button", name="Done").press("Enter")
         page.keyboard.press("f")
         page.keyboard.press("1")

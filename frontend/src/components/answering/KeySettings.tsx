@@ -80,7 +80,17 @@ export function KeySettings({ rows, map, onChange }: Props) {
           Reset all keys
         </Button>
       </Group>
-      <Text size="sm" role="status" aria-live="polite" mih="1.6em" fw={500}>
+      <Text
+        size="sm"
+        role="status"
+        aria-live="polite"
+        mih="1.6em"
+        fw={500}
+        pos="sticky"
+        top={60}
+        bg="var(--mantine-color-body)"
+        style={{ zIndex: 1 }}
+      >
         {asking ? `Press the key for “${asking.label}”. Esc leaves it as it is.` : said}
       </Text>
       <ul className={classes.keys}>
