@@ -150,6 +150,9 @@ class Project(models.Model):
     training_retries = models.PositiveSmallIntegerField(default=1, help_text="Further attempts after a failed one.")
     training_failure = models.CharField(max_length=10, choices=TrainingFailure, default=TrainingFailure.PAUSE)
 
+    due_on = models.DateField(
+        null=True, blank=True, help_text="The day by whose end all judgments are wanted; the overview compares with it."
+    )
     created_by = models.ForeignKey("annotator.User", on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     # Goes up with every change and names it in the history; also the optimistic lock for two leads who edit at once.

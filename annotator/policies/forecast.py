@@ -55,6 +55,11 @@ def forecast(per_day: Mapping[date, int], remaining: int, *, today: date) -> For
     return Forecast(remaining, mean, today + timedelta(days=middle), today + timedelta(days=low), end, LEVEL, None)
 
 
+def days_needed(per_day: Mapping[date, int], remaining: int, *, today: date) -> NDArray[np.intp]:
+    """Return after how many days the rest is done in each drawn future of a forecast that knows the day."""
+    return _days_needed(_past(per_day, today), remaining, today)
+
+
 def _past(per_day: Mapping[date, int], today: date) -> list[tuple[date, int]]:
     """The full days from the first one with work on, at most four weeks back."""
     worked = [day for day, count in per_day.items() if count and day < today]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from annotator.models import (
@@ -25,7 +25,8 @@ from annotator.models import (
     SlotState,
     User,
 )
-from annotator.policies.forecast import Forecast, forecast
+from annotator.policies.due import Due, stand
+from annotator.policies.forecast import PAST_DAYS, Forecast, forecast
 from annotator.policies.project_states import VERBS, may_become
 from annotator.queries.counted import counted_judgments
 from annotator.queries.health import Life, worker_life
@@ -58,6 +59,7 @@ class Overview:
     worker: Life
     next_steps: list[NextStep]
     forecast: Forecast
+    due: Due | None
 
 
 def projects_of(user: User) -> QuerySet[Project]:
@@ -120,6 +122,10 @@ def overview(project: Project, *, now: datetime) -> Overview:
         worker_alive=worker.alive,
         unserved=unserved_slots(project),
     )
+    # Votes made elsewhere answer no slot: they are no pace of this project's raters.
+    live = {day.date: day.live for day in per_day}
+    ahead = forecast(live, slots["total"] - slots["answered"], today=today)
+    times = [] if project.due_on is None else _rater_times(project, now=now)
     return Overview(
         items=items,
         slots=slots,
@@ -129,8 +135,8 @@ def overview(project: Project, *, now: datetime) -> Overview:
         judgments_per_day=per_day,
         worker=worker,
         next_steps=steps,
-        # Votes made elsewhere answer no slot: they are no pace of this project's raters.
-        forecast=forecast({day.date: day.live for day in per_day}, slots["total"] - slots["answered"], today=today),
+        forecast=ahead,
+        due=stand(ahead, live, times, due_on=project.due_on, today=today),
     )
 
 
@@ -164,6 +170,15 @@ def _judgments_per_day(project: Project, *, now: datetime) -> list[DayCount]:
     counts = {"n": Count("pk"), "live": Count("pk", filter=Q(source=JudgmentSource.LIVE))}
     days: Any = recent.annotate(day=TruncDate("submitted_at")).values("day").annotate(**counts).order_by("day")
     return [DayCount(row["day"], row["n"], row["live"]) for row in days]
+
+
+def _rater_times(project: Project, *, now: datetime) -> list[tuple[int, float]]:
+    """Return each person's judgments of the days that the forecast looks back on, and the active seconds for them."""
+    recent = counted_judgments(project.pk).filter(
+        source=JudgmentSource.LIVE, submitted_at__gte=now - timedelta(days=PAST_DAYS), active_ms__gt=0
+    )
+    rows: Any = recent.order_by().values("rater").annotate(n=Count("pk"), active=Sum("active_ms"))
+    return [(row["n"], row["active"] / 1000) for row in rows.order_by("rater")]
 
 
 def _rater_counts(project: Project) -> dict[str, int]:

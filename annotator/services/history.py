@@ -1,7 +1,7 @@
 """The history of a project: every change makes a version and says who changed what, when and why."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -55,9 +55,13 @@ def record_change(
         version=project.version,
         kind=kind,
         subject=subject,
-        changes={name: list(pair) for name, pair in changes.items()},
+        changes={name: [_plain(value) for value in pair] for name, pair in changes.items()},
         note=note,
         changed_by=actor,
         changed_at=now,
     )
     return project.version
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -53,6 +53,7 @@ POLICIES = (
     "training_pass_mark",
     "training_retries",
     "training_failure",
+    "due_on",
 )
 EDITABLE = ("name", "description", *POLICIES)
 

@@ -120,6 +120,7 @@ class ProjectSerializer(serializers.Serializer[Any]):
     training_pass_mark = serializers.FloatField()
     training_retries = serializers.IntegerField()
     training_failure = serializers.ChoiceField(choices=TrainingFailure.choices)
+    due_on = serializers.DateField(allow_null=True)
     created_at = serializers.DateTimeField()
     version = serializers.IntegerField()
     questions = QuestionSerializer(many=True)
@@ -175,6 +176,7 @@ class PoliciesSerializer(StrictSerializer):
     training_pass_mark = NumberField(required=False)
     training_retries = WholeNumberField(required=False)
     training_failure = serializers.ChoiceField(choices=TrainingFailure.choices, required=False)
+    due_on = serializers.DateField(required=False, allow_null=True)
 
 
 class ProjectInputSerializer(PoliciesSerializer):
@@ -276,6 +278,31 @@ class ForecastSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(allow_null=True)
 
 
+class HoursNeededSerializer(serializers.Serializer[Any]):
+    """Hours of rating needed on each day; no interval, and a reason, where too few raters' times are known."""
+
+    value = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    level = serializers.FloatField()
+    raters = serializers.IntegerField()
+    reason = serializers.CharField(allow_null=True)
+
+
+class DueSerializer(serializers.Serializer[Any]):
+    """How the project stands to its due date. Days late are below 0 when early; the interval is the forecast's."""
+
+    due_on = serializers.DateField()
+    verdict = serializers.ChoiceField(choices=["on_schedule", "open", "late", "overdue", "unknown"])
+    probability = serializers.FloatField(allow_null=True)
+    late_by = serializers.IntegerField(allow_null=True)
+    late_low = serializers.IntegerField(allow_null=True)
+    late_high = serializers.IntegerField(allow_null=True)
+    needed_per_day = serializers.FloatField(allow_null=True)
+    hours = HoursNeededSerializer(allow_null=True)
+    reason = serializers.CharField(allow_null=True)
+
+
 class OverviewSerializer(serializers.Serializer[Any]):
     """How far a project is; judgments count people's, on work items."""
 
@@ -288,3 +315,4 @@ class OverviewSerializer(serializers.Serializer[Any]):
     worker = LifeSerializer()
     next_steps = NextStepSerializer(many=True)
     forecast = ForecastSerializer()
+    due = DueSerializer(allow_null=True, help_text="Null without a due date, and when nothing is left.")

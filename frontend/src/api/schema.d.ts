@@ -2436,6 +2436,30 @@ export interface components {
             done_today: number;
             done_total: number;
         };
+        /** @description How the project stands to its due date. Days late are below 0 when early; the interval is the forecast's. */
+        Due: {
+            /** Format: date */
+            due_on: string;
+            verdict: components["schemas"]["DueVerdictEnum"];
+            /** Format: double */
+            probability: number | null;
+            late_by: number | null;
+            late_low: number | null;
+            late_high: number | null;
+            /** Format: double */
+            needed_per_day: number | null;
+            hours: components["schemas"]["HoursNeeded"] | null;
+            reason: string | null;
+        };
+        /**
+         * @description * `on_schedule` - on_schedule
+         *     * `open` - open
+         *     * `late` - late
+         *     * `overdue` - overdue
+         *     * `unknown` - unknown
+         * @enum {string}
+         */
+        DueVerdictEnum: "on_schedule" | "open" | "late" | "overdue" | "unknown";
         /** @description A value with its interval, n and method; or no value and the reason. */
         Estimate: {
             /** Format: double */
@@ -2933,6 +2957,19 @@ export interface components {
             n: number;
             longer_wins: components["schemas"]["Estimate"];
             first_wins: components["schemas"]["Estimate"];
+        };
+        /** @description Hours of rating needed on each day; no interval, and a reason, where too few raters' times are known. */
+        HoursNeeded: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            /** Format: double */
+            level: number;
+            raters: number;
+            reason: string | null;
         };
         /** @description A row that was not imported: its line in the file, the field at fault and what is wrong with it. */
         ImportError: {
@@ -3721,6 +3758,8 @@ export interface components {
             worker: components["schemas"]["Life"];
             next_steps: components["schemas"]["NextStep"][];
             forecast: components["schemas"]["Forecast"];
+            /** @description Null without a due date, and when nothing is left. */
+            due: components["schemas"]["Due"] | null;
         };
         /** @description The rater's own objection to a check, and what the lead said to it. */
         OwnContest: {
@@ -3929,6 +3968,8 @@ export interface components {
             training_pass_mark?: number;
             training_retries?: number;
             training_failure?: components["schemas"]["TrainingFailure"];
+            /** Format: date */
+            due_on?: string | null;
             version?: number;
             name?: string;
             description?: string;
@@ -4212,6 +4253,8 @@ export interface components {
             training_pass_mark: number;
             training_retries: number;
             training_failure: components["schemas"]["TrainingFailure"];
+            /** Format: date */
+            due_on: string | null;
             /** Format: date-time */
             created_at: string;
             version: number;
@@ -4291,6 +4334,8 @@ export interface components {
             training_pass_mark?: number;
             training_retries?: number;
             training_failure?: components["schemas"]["TrainingFailure"];
+            /** Format: date */
+            due_on?: string | null;
             name: string;
             description?: string;
             preset: string;

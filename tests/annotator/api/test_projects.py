@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from annotator.models import Project, Slot, User
@@ -227,3 +228,21 @@ def test_work_that_nobody_is_qualified_for_is_the_next_step(api: APIClient, proj
     assert "qualify_raters" in [step["key"] for step in shown["next_steps"]]
     found = body(api.get(f"/api/v1/projects/{project.pk}/qualifying/"))
     assert (found["unserved"], found["names"]) == (2, ["chess"])
+
+
+def test_a_due_date_is_set_compared_and_taken_away(api: APIClient, project: Project):
+    import_rows(project, [pair("d1"), pair("d2")])
+    address = f"/api/v1/projects/{project.pk}/"
+    assert body(api.get(f"{address}overview/"))["due"] is None
+    version = body(api.get(address))["version"]
+    due_on = (timezone.now().date() + timedelta(days=10)).isoformat()
+    changed = body(api.patch(address, {"version": version, "due_on": due_on}))
+    assert changed["due_on"] == due_on
+    due = body(api.get(f"{address}overview/"))["due"]
+    assert (due["due_on"], due["verdict"], due["probability"]) == (due_on, "unknown", None)
+    assert due["needed_per_day"] == pytest.approx(body(api.get(f"{address}overview/"))["slots"]["total"] / 10)
+    [latest, *_] = body(api.get(f"{address}changes/"))["results"]
+    assert latest["changes"] == {"due_on": [None, due_on]}
+    problem = body(api.patch(address, {"version": changed["version"], "due_on": "soon"}), 400)
+    assert "due_on" in problem["fields"]
+    assert body(api.patch(address, {"version": changed["version"], "due_on": None}))["due_on"] is None

@@ -6,6 +6,8 @@ import { StatTile } from "@/components/StatTile";
 import { day } from "@/lib/dates";
 import { count, fixed, percent } from "@/lib/numbers";
 
+import { DueNote } from "./DueNote";
+
 export function ProgressTile({ overview, overlap }: { overview: Overview; overlap: number }) {
   const { answered, total } = overview.slots;
   const share = total > 0 ? answered / total : 0;
@@ -22,6 +24,7 @@ export function ProgressTile({ overview, overlap }: { overview: Overview; overla
     >
       <Progress value={share * 100} mt="sm" size="sm" aria-label="Share of the judgments wanted that are there" />
       {total > 0 && <When forecast={overview.forecast} />}
+      {overview.due && <DueNote due={overview.due} raters={overview.raters.active} />}
     </StatTile>
   );
 }

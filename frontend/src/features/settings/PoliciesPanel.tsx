@@ -59,6 +59,18 @@ export function PoliciesPanel({ project }: { project: Project }) {
               change({ description: event.currentTarget.value });
             }}
           />
+          <TextInput
+            type="date"
+            label="Due date"
+            description="The day by whose end all judgments are wanted. The overview says how likely that is; empty: none."
+            descriptionProps={{ fz: "sm" }}
+            inputWrapperOrder={["label", "input", "description", "error"]}
+            value={form.due_on ?? ""}
+            disabled={locked}
+            onChange={(event) => {
+              change({ due_on: event.currentTarget.value || null });
+            }}
+          />
           <ShareField
             label="Gold rate"
             value={form.gold_rate}

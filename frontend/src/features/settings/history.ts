@@ -14,6 +14,7 @@ const NAMES: Record<string, string> = {
   batch_max: "Largest batch",
   lease_minutes: "Lease, minutes",
   break_after_minutes: "Break suggested after, minutes",
+  due_on: "Due date",
   amend_minutes: "Corrections, minutes",
   review_rule: "Review when raters differ",
   state: "State",

@@ -30,6 +30,7 @@ const policies: Policies = {
   training_pass_mark: 0.7,
   training_retries: 1,
   training_failure: "pause",
+  due_on: null,
 };
 
 test("only what changed is sent", () => {

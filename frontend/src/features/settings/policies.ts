@@ -29,6 +29,7 @@ const POLICY_NAMES = [
   "training_pass_mark",
   "training_retries",
   "training_failure",
+  "due_on",
 ] as const;
 
 export type Policies = Pick<Project, (typeof POLICY_NAMES)[number]>;
