@@ -46,7 +46,14 @@ function Questions({ projectId, reportId, questions }: QuestionsProps) {
   const chosen = questions.find((one) => one.question === params.get("question")) ?? questions[0];
   if (!chosen) return null;
   const choose = (key: string) => {
-    setParams({ question: key }, { replace: true });
+    setParams(
+      (before) => {
+        const next = new URLSearchParams(before);
+        next.set("question", key);
+        return next;
+      },
+      { replace: true },
+    );
   };
   return (
     <Stack gap="lg">

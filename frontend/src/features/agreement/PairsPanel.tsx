@@ -1,11 +1,11 @@
 import { SegmentedControl, Text } from "@mantine/core";
-import { useState } from "react";
 
 import type { PairsPart, QuestionOverview } from "@/api/types";
 import { ChartFrame } from "@/components/charts/ChartFrame";
 import { MatrixChart } from "@/components/charts/MatrixChart";
 import { Panel } from "@/components/Panel";
 import { PartDownload } from "@/components/reports/PartDownload";
+import { useAddressed } from "@/lib/useAddressed";
 
 import { PartPanel } from "./PartPanel";
 import { useReportPart } from "./queries";
@@ -36,10 +36,11 @@ export function PairsPanel({ question, reportId }: { question: QuestionOverview;
 }
 
 function Pairs({ question, reportId, part }: { question: QuestionOverview; reportId: number; part: PairsPart }) {
-  const [wanted, setWanted] = useState<Measure>(question.level === "nominal" ? "plain" : "quadratic");
+  const [asked, setWanted] = useAddressed("pairs");
+  const usual: Measure = question.level === "nominal" ? "plain" : "quadratic";
   const pairs = named(part);
   const offered = measuresOf(pairs);
-  const measure = offered.includes(wanted) ? wanted : "plain";
+  const measure = offered.find((one) => one === (asked ?? usual)) ?? "plain";
   if (pairs.length === 0) {
     return (
       <Panel title="Rater by rater">
@@ -82,9 +83,7 @@ function Pairs({ question, reportId, part }: { question: QuestionOverview; repor
           aria-label="What is compared"
           data={offered.map((one) => ({ value: one, label: NAMES[one] }))}
           value={measure}
-          onChange={(next) => {
-            setWanted(next as Measure);
-          }}
+          onChange={setWanted}
           style={{ alignSelf: "flex-start" }}
         />
         <MatrixChart

@@ -1,6 +1,6 @@
 import { Anchor, Badge, Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { IconFileImport, IconStar } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { Link } from "react-router";
 
 import type { GoldRow, Proportion } from "@/api/types";
@@ -15,6 +15,7 @@ import { ListSkeleton } from "@/components/Skeletons";
 import { knownAnswerText } from "@/components/answers";
 import { relativeTime } from "@/lib/dates";
 import { count } from "@/lib/numbers";
+import { useAddressed } from "@/lib/useAddressed";
 
 import { type Purpose, useGold } from "./queries";
 
@@ -35,7 +36,8 @@ const EMPTY_TEXT: Record<Purpose, string> = {
 /** One row per item, those to look at first on top. */
 export function GoldTable({ projectId, purpose, onOpen }: GoldTableProps) {
   const gold = useGold(projectId, purpose);
-  const [filter, setFilter] = useState<Filter>("all");
+  const [asked, setFilter] = useAddressed("show");
+  const filter: Filter = asked === "flagged" || asked === "retired" ? asked : "all";
   const columns = useMemo(() => columnsFor(purpose, onOpen), [purpose, onOpen]);
   if (gold.isPending) return <ListSkeleton rows={6} />;
   if (gold.error) {
@@ -76,7 +78,7 @@ export function GoldTable({ projectId, purpose, onOpen }: GoldTableProps) {
         <SegmentedControl
           value={filter}
           onChange={(value) => {
-            setFilter(value as Filter);
+            setFilter(value === "all" ? null : value);
           }}
           aria-label="Show"
           data={[

@@ -1,5 +1,5 @@
 import { Anchor, Badge, Group, SegmentedControl, Stack, Text } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 
 import { Link } from "react-router";
 
@@ -10,6 +10,7 @@ import { CsvButton } from "@/components/CsvButton";
 import { type Column, DataTable } from "@/components/DataTable";
 import { Panel } from "@/components/Panel";
 import { count } from "@/lib/numbers";
+import { useAddressed } from "@/lib/useAddressed";
 
 import { byModel, rankText, scorecardFinding } from "./shaping";
 
@@ -19,7 +20,7 @@ type Cell = Card["cells"][number];
 /** Where each model does worse than its place says: the weakest slice first, never hidden in the average. */
 export function ScorecardPanel({ projectId, result }: { projectId: number; result: RankingResult }) {
   const cards = result.scorecards;
-  const [picked, setPicked] = useState<string | null>(null);
+  const [picked, setPicked] = useAddressed("slice");
   const card = cards.find((one) => one.slice === picked) ?? cards[0];
   const columns = useMemo(() => (card ? columnsOf(projectId, card, byModel(result)) : []), [projectId, card, result]);
   if (!card) {

@@ -1,24 +1,25 @@
 import { ActionIcon, Group, Stack, TextInput } from "@mantine/core";
 import { IconActivityHeartbeat, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
-import { useState } from "react";
 
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { PageHeader } from "@/components/PageHeader";
 import { ListSkeleton } from "@/components/Skeletons";
+import { useAddressed } from "@/lib/useAddressed";
 import { useProjectId } from "@/lib/useProjectId";
 
 import { DayPanel } from "./DayPanel";
 import { EffectsPanel } from "./EffectsPanel";
 import { useRhythm } from "./queries";
-import { shifted, utcDay } from "./shaping";
+import { isDay, shifted, utcDay } from "./shaping";
 import { TrialPanel } from "./TrialPanel";
 
 /** When people worked and rested, what it did to their work, and which break policy does better. */
 export function RhythmPage() {
   const projectId = useProjectId();
   const today = utcDay(new Date());
-  const [day, setDay] = useState(today);
+  const [picked, setDay] = useAddressed("day");
+  const day = picked && isDay(picked) && picked <= today ? picked : today;
   const raters = useRhythm(projectId, day);
   return (
     <>

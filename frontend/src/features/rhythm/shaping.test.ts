@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { asPoints, asSpeed, reading, shifted, symmetric } from "./shaping";
+import { isDay, asPoints, asSpeed, reading, shifted, symmetric } from "./shaping";
 
 const estimate = (low: number | null, high: number | null) => ({
   value: low,
@@ -40,4 +40,9 @@ describe("effects in words", () => {
     expect(shifted("2026-03-01", -1)).toBe("2026-02-28");
     expect(shifted("2026-12-31", 1)).toBe("2027-01-01");
   });
+});
+
+it("a day in the address must be a day that there is", () => {
+  expect(isDay("2026-03-12")).toBe(true);
+  for (const text of ["2026-02-30", "2026-13-01", "12 March", ""]) expect(isDay(text)).toBe(false);
 });

@@ -38,3 +38,8 @@ export function utcDay(moment: Date): string {
 export function shifted(day: string, by: number): string {
   return utcDay(new Date(new Date(`${day}T12:00:00Z`).getTime() + by * 86_400_000));
 }
+
+/** Whether `text` names a day that there is, such as "2026-03-12". */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && utcDay(new Date(text)) === text;
+}

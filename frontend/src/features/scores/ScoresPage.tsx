@@ -1,9 +1,9 @@
 import { SegmentedControl, Text } from "@mantine/core";
-import { useState } from "react";
 
 import type { ScoresResult } from "@/api/types";
 import { Panel } from "@/components/Panel";
 import { ReportView } from "@/components/reports/ReportView";
+import { useAddressed } from "@/lib/useAddressed";
 import { useProjectId } from "@/lib/useProjectId";
 
 import { MeansPanel } from "./MeansPanel";
@@ -26,7 +26,7 @@ export function ScoresPage() {
 }
 
 function Scores({ result }: { result: ScoresResult }) {
-  const [picked, setPicked] = useState<string | null>(null);
+  const [picked, setPicked] = useAddressed("scale");
   const scale = result.questions.find((one) => one.question === picked) ?? result.questions[0];
   if (!scale) {
     return (

@@ -1,5 +1,4 @@
 import { List, Select, SimpleGrid, Text } from "@mantine/core";
-import { useState } from "react";
 
 import type { Scorer, TracebackResult } from "@/api/types";
 import { ChartFrame } from "@/components/charts/ChartFrame";
@@ -10,6 +9,7 @@ import { Panel } from "@/components/Panel";
 import { ReportView } from "@/components/reports/ReportView";
 import { StatTile } from "@/components/StatTile";
 import { count } from "@/lib/numbers";
+import { useAddressed } from "@/lib/useAddressed";
 import { useProjectId } from "@/lib/useProjectId";
 
 import { ExamplesPanel } from "./ExamplesPanel";
@@ -22,7 +22,8 @@ import { SourcesPanel } from "./SourcesPanel";
 export function TracebackPage() {
   const id = useProjectId();
   const scorers = useScorers(id);
-  const [picked, setPicked] = useState<string | null>(null);
+  // Empty is a choice of its own here, and stands in the address as such.
+  const [picked, setPicked] = useAddressed("against");
   const newest = scorers.data?.[0]?.name ?? "";
   const scorer = picked ?? newest;
   return (
