@@ -37,9 +37,9 @@ test("a probability from drawn futures is never certain", () => {
 
 test("the work needed is shared among the raters there are", () => {
   expect(help(due, 4)).toMatch(
-    /120 judgments on each day.*6\.2 hours of rating \(5\.1 to 7\.4\), or 1\.6 hours.*4 raters/,
+    /120 judgments on each day.*6 h 12 min of rating \(5 h 06 min to 7 h 24 min\), or 1 h 33 min from each of 4 raters/,
   );
   const unsure = { ...due, hours: { value: 6.2, low: null, high: null, level: 0.8, raters: 1, reason: "Few." } };
-  expect(help(unsure, 1)).toMatch(/about 6\.2 hours of rating\.$/);
+  expect(help(unsure, 1)).toMatch(/about 6 h 12 min of rating\.$/);
   expect(help({ needed_per_day: null, hours: null }, 3)).toBeNull();
 });

@@ -1,7 +1,9 @@
 /** How a project stands to its due date, in sentences. */
 import type { Overview } from "@/api/types";
-import { day } from "@/lib/dates";
-import { count, fixed, percent } from "@/lib/numbers";
+import { day, span } from "@/lib/dates";
+import { count, percent } from "@/lib/numbers";
+
+const HOUR_MS = 3_600_000;
 
 export type Due = NonNullable<Overview["due"]>;
 
@@ -37,10 +39,14 @@ export function help({ needed_per_day, hours }: Pick<Due, "needed_per_day" | "ho
   if (!hours || hours.value === null) return `${judgments}. How many hours that is isn’t known yet.`;
   const total =
     hours.low === null || hours.high === null
-      ? `about ${fixed(hours.value, 1)} hours of rating`
-      : `${fixed(hours.value, 1)} hours of rating (${fixed(hours.low, 1)} to ${fixed(hours.high, 1)})`;
-  const team = raters > 1 ? `, or ${fixed(hours.value / raters, 1)} hours from each of ${count(raters)} raters` : "";
+      ? `about ${time(hours.value)} of rating`
+      : `${time(hours.value)} of rating (${time(hours.low)} to ${time(hours.high)})`;
+  const team = raters > 1 ? `, or ${time(hours.value / raters)} from each of ${count(raters)} raters` : "";
   return `${judgments}: ${total}${team}.`;
+}
+
+function time(hours: number): string {
+  return span(hours * HOUR_MS);
 }
 
 function days(n: number): string {
