@@ -174,6 +174,18 @@ def test_the_overview_costs_a_fixed_number_of_queries(api: APIClient, project: P
     assert shown["judgments"]["total"] == 120
 
 
+def test_a_due_date_costs_two_queries_more(
+    api: APIClient, project: Project, django_assert_num_queries, django_assert_max_num_queries
+):
+    import_rows(project, [pair(n) for n in range(3)])
+    address = f"/api/v1/projects/{project.pk}/overview/"
+    with django_assert_max_num_queries(16) as without:
+        api.get(address)
+    Project.objects.filter(pk=project.pk).update(due_on=NOW.date())
+    with django_assert_num_queries(len(without.captured_queries) + 2):  # who is a model; times by rater
+        assert body(api.get(address))["due"]["verdict"] == "overdue"
+
+
 def test_votes_made_elsewhere_are_no_pace(project: Project):
     import_rows(project, [pair(n) for n in range(3)])
     days = [(NOW - timedelta(days=back)).isoformat() for back in range(1, 6)]
