@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotator", "0003_telling_pairs_first"),
+        ("annotator", "0004_preferences_of_a_person"),
     ]
 
     operations = [
