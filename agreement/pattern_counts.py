@@ -15,6 +15,7 @@ from agreement.datasets import full_scale
 from agreement.statistics.counts import Patterns
 from annotator.models import Answer, Judgment, JudgmentSource, Question, QuestionKind, RaterKind
 from annotator.queries.counted import COUNTED_FIELDS
+from annotator.said import say
 
 #: Distinct patterns of V categories that are fetched at a time.
 CHUNK = 20_000
@@ -33,7 +34,9 @@ def count_patterns(question: Question, *, include_models: bool, until: int) -> t
     """
     kind = QuestionKind(question.kind)
     if kind == QuestionKind.CHOICE and question.multiple:
-        raise NotCountable(f"{question.key} takes several choices: each is a unit, and those not taken have no row")
+        raise NotCountable(
+            say("{key} takes several choices: each is a unit, and those not taken have no row", key=question.key)
+        )
     column = VALUE_COLUMN[kind]
     rows = _counted(question, include_models=include_models, until=until).filter(**{f"{column}__isnull": False})
     scale = full_scale(question, ())

@@ -37,6 +37,7 @@ from annotator.models import (
     Role,
 )
 from annotator.queries.counted import COUNTED
+from annotator.said import say
 
 #: Reports whatever their plan.
 ALL = Q()
@@ -92,7 +93,7 @@ def reports() -> QuerySet[Report]:
 
 def report_rows(project_id: int, *, kind: str | None = None) -> QuerySet[Report]:
     """The project's reports, newest first, without their results."""
-    rows = reports().filter(project_id=project_id).defer("result").order_by("-id")
+    rows = reports().filter(project_id=project_id).defer("result", "words").order_by("-id")
     return rows.filter(kind=kind) if kind else rows
 
 
@@ -118,14 +119,16 @@ def latest_report(project_id: int, *, kind: str, slim: bool = False, which: Q = 
     ``which`` narrows them down, by their plan for instance.
     """
     rows = reports().filter(which, project_id=project_id, kind=kind, state=JobState.SUCCEEDED).order_by("-id")
-    return (rows.defer("result") if slim else rows).first()
+    return (rows.defer("result", "words") if slim else rows).first()
 
 
 def latest_report_or_error(project_id: int, *, kind: str, slim: bool = False, which: Q = ALL) -> Report:
     """Like ``latest_report``. Raises ``NoReport``."""
     found = latest_report(project_id, kind=kind, slim=slim, which=which)
     if found is None:
-        raise NoReport(f"There is no finished report of kind {kind} yet. Request one, or wait until it is done.")
+        raise NoReport(
+            say("There is no finished report of kind {kind} yet. Request one, or wait until it is done.", kind=kind)
+        )
     return found
 
 
@@ -133,6 +136,11 @@ def report_part(report_id: int, *, question: str, name: str) -> Any:
     """Return a stored piece of a report that succeeded, or ``None``."""
     rows = ReportPart.objects.filter(report_id=report_id, question=question, name=name)
     return rows.filter(report__state=JobState.SUCCEEDED).values_list("content", flat=True).first()
+
+
+def words_of_report(report_id: int) -> dict[str, Any]:
+    """Return what the sentences of the report were made of, by their text."""
+    return Report.objects.values_list("words", flat=True).get(pk=report_id)
 
 
 def projects_with_news(kind: str) -> list[tuple[Project, int, int]]:

@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.secret import load_or_create_secret_key
 from config.supervisor.broker_address import broker_url
+from config.words.compiling import compiled
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -275,7 +277,11 @@ TEMPLATES = [
 
 USE_TZ = True
 TIME_ZONE = "UTC"
+# English is what the code says; a request's Accept-Language asks for another. Commands and tasks have none: English.
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ar", "العربية")]
+LANGUAGE_COOKIE_NAME = "touchstone_language"  # the default is shared by every Django on this host
+LOCALE_PATHS = [compiled(BASE_DIR / "config" / "locale", into=DATA_DIR / "locale")]
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # the admin's; the default signs cookies too
 CSRF_FAILURE_VIEW = "config.api.errors.csrf_failure"

@@ -21,6 +21,7 @@ from annotator.models import (
     RaterKind,
 )
 from annotator.queries.counted import STANDING
+from annotator.said import say, word
 from preferences.models import Export
 
 #: Ids in one query; SQLite takes some 32,000.
@@ -97,18 +98,25 @@ def comparing_question(project: Project, key: str | None = None) -> Question:
         if found is None:
             kinds = ", ".join(sorted({question.kind for question in questions})) or "none"
             scale = next((question.key for question in questions if scores_responses(question)), None)
-            hint = f" Or name {scale!r} to make pairs of its scores." if scale else ""
+            hint = say(" Or name {scale!r} to make pairs of its scores.", scale=scale) if scale else ""
             raise NoComparingQuestion(
-                f"No question of this project compares two responses (its questions: {kinds}). "
-                f"Ask a preference or a ranking question to learn which model wins.{hint}"
+                say(
+                    "No question of this project compares two responses (its questions: {kinds}). Ask a "
+                    "preference or a ranking question to learn which model wins.{hint}",
+                    kinds=kinds,
+                    hint=hint,
+                )
             )
         return found
     found = next((question for question in questions if question.key == key), None)
     if found is None:
         known = ", ".join(question.key for question in questions) or "none"
-        raise UnknownQuestion(f"There is no question {key!r}.", fields={"question": [f"Must be one of: {known}."]})
+        raise UnknownQuestion(
+            say("There is no question {key!r}.", key=key),
+            fields={"question": [say("Must be one of: {known}.", known=known)]},
+        )
     if found.kind not in COMPARING and not scores_responses(found):
-        message = f"{key!r} is a {found.kind} question, which names no winner."
+        message = say("{key!r} is a {kind} question, which names no winner.", key=key, kind=word(found.kind))
         raise NoComparingQuestion(message, fields={"question": [message]})
     return found
 
@@ -135,7 +143,11 @@ def preference_question(project: Project, key: str | None = None) -> Question:
         return found
     question = comparing_question(project, key)
     if question.kind != QuestionKind.PREFERENCE:
-        message = f"“{question.key}” is a {question.kind} question; this looks at preferences between two responses."
+        message = say(
+            "“{key}” is a {kind} question; this looks at preferences between two responses.",
+            key=question.key,
+            kind=word(question.kind),
+        )
         raise NoComparingQuestion(message, fields={"question": [message]})
     return question
 

@@ -13,6 +13,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 from django.test import override_settings
+from django.utils import translation
 
 from config.celery import app as celery_app
 from tests import machine
@@ -55,6 +56,13 @@ def nothing_kept() -> None:
     kept = sys.modules.get("preferences.datasets.kept_duels")
     if kept is not None:
         kept.forget_duels()
+
+
+@pytest.fixture(autouse=True)
+def english_afterwards() -> Iterator[None]:
+    """Forget the language of the last request: a thread keeps it until its next one."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

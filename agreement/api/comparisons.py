@@ -14,6 +14,7 @@ from agreement.api.serializers import ReportRowSerializer
 from agreement.api.views import READERS, report_context
 from annotator.api.access import project_for
 from annotator.errors import NotFound
+from annotator.wording import reworded
 
 
 class ComparedSummarySerializer(serializers.Serializer[Any]):
@@ -84,7 +85,7 @@ class Comparison(APIView):
         if report.kind != "comparison":
             raise NotFound("This report is not a comparison.")
         row = ReportRowSerializer(report, context=report_context(request, project_id)).data
-        return Response({"report": row, "result": report.result})
+        return Response({"report": row, "result": reworded(report.result, report.words)})
 
 
 class JudgedSpan(APIView):

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 from django.http import HttpResponse
+from django.utils.translation import override
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -19,6 +20,8 @@ from agreement.services.computations import NumberRow, computation
 from annotator.api.access import project_for
 from annotator.errors import Conflict, InvalidInput
 from annotator.models import Role
+from annotator.said import say
+from annotator.wording import ENGLISH
 
 ESTIMATE = ("value", "low", "high", "level", "se", "n_items", "n_judgments", "method", "reason")
 HEADER = ("question", "statistic", "group", "subject", *ESTIMATE)
@@ -73,13 +76,18 @@ def _chosen(report: Report, question: str | None, part: str | None) -> list[Numb
     ):
         if wanted is not None and wanted not in known:
             told = ", ".join(sorted(known)) or "none"
-            raise InvalidInput(f"The report has no such {name}.", fields={name: [f"Must be one of: {told}."]})
+            raise InvalidInput(
+                say("The report has no such {name}.", name=name),
+                fields={name: [say("Must be one of: {told}.", told=told)]},
+            )
     return [row for row in rows if question in {None, row.question} and part in {None, row.part}]
 
 
 def _json(report: Report, rows: list[NumberRow] | None) -> bytes:
     """The whole report; or with ``rows`` its head and those numbers only."""
-    data = {**ReportSerializer(report).data, "seed": report.seed, "last_judgment_id": report.last_judgment_id}
+    with override(ENGLISH):  # a file is the same whoever takes it
+        told = ReportSerializer(report).data
+    data = {**told, "seed": report.seed, "last_judgment_id": report.last_judgment_id}
     del data["abilities"]
     if rows is not None:
         del data["result"]

@@ -24,8 +24,14 @@ from agreement.services.question_confusion import rater_entry, rater_rows
 from agreement.services.report_parts import NoPart, part_of
 from annotator.api.access import project_for
 from annotator.errors import InvalidInput
+from annotator.wording import in_english, reworded
 
 RATER = OpenApiParameter("rater", int, description="This rater against the others; all raters unless given.")
+
+
+def in_words(report_id: int, part: Any) -> Any:
+    """Return the ``part`` of the report in the reader's language."""
+    return part if in_english() else reworded(part, queries.words_of_report(report_id))
 
 
 class Overview(APIView):
@@ -37,7 +43,7 @@ class Overview(APIView):
         project_for(request.user, project_id, *READERS)
         report = queries.latest_report_or_error(project_id, kind="agreement", slim=True)
         row = ReportRowSerializer(report, context=report_context(request, project_id)).data
-        return Response({"report": row, "result": part_of(report.pk, question="", name=OVERVIEW)})
+        return Response({"report": row, "result": in_words(report.pk, part_of(report.pk, question="", name=OVERVIEW))})
 
 
 class QuestionPart(APIView):
@@ -48,7 +54,7 @@ class QuestionPart(APIView):
     def get(self, request: Request, report_id: int, question: str) -> Response:
         """The part; 404 with code `no_part` where the report doesn't have it."""
         project_for(request.user, queries.project_of_report(report_id), *READERS)
-        return Response(part_of(report_id, question=question, name=self.part))
+        return Response(in_words(report_id, part_of(report_id, question=question, name=self.part)))
 
 
 @extend_schema_view(get=extend_schema(operation_id="report_pairs", responses=PairsPartSerializer))

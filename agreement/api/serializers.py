@@ -11,7 +11,10 @@ from agreement.api.estimate_serializer import EstimateSerializer
 from agreement.api.result_serializers import AgreementResultSerializer
 from agreement.models import Report
 from agreement.services.computations import MAX_REPLICATES, MIN_REPLICATES, kinds
+from annotator.api.serializers.common import WordedField
 from annotator.models import UNFINISHED, JobState
+from annotator.said import say
+from annotator.wording import reworded, worded
 
 __all__ = [
     "AgreementHeadlineSerializer",
@@ -30,7 +33,9 @@ class StrictSerializer(Serializer):
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
             known = ", ".join(self.fields)
-            raise serializers.ValidationError({str(name): [f"Unknown field; known are {known}."] for name in unknown})
+            raise serializers.ValidationError(
+                {str(name): [worded(say("Unknown field; known are {known}.", known=known))] for name in unknown}
+            )
         return super().to_internal_value(data)
 
 
@@ -145,6 +150,11 @@ class ReportSerializer(ReportRowSerializer):
         fields = [*ReportRowSerializer.Meta.fields, "result"]
         read_only_fields = fields
 
+    def to_representation(self, instance: Report) -> dict[str, Any]:
+        """What the result says is said in the reader's language."""
+        shown = super().to_representation(instance)
+        return {**shown, "result": reworded(shown["result"], instance.words)}
+
 
 class LatestAgreementSerializer(Serializer):
     """The latest agreement report and its result."""
@@ -159,6 +169,6 @@ class AgreementHeadlineSerializer(Serializer):
     report_id = serializers.IntegerField(allow_null=True)
     created_at = serializers.DateTimeField(allow_null=True)
     stale = serializers.BooleanField()
-    name = serializers.CharField(allow_null=True)
+    name = WordedField(allow_null=True)
     estimate = EstimateSerializer(allow_null=True)
-    reason = serializers.CharField(allow_null=True)
+    reason = WordedField(allow_null=True)

@@ -24,6 +24,7 @@ from agreement.services import agreement_report, runs
 from agreement.services.computations import computation, kinds
 from annotator.api.access import project_for, roles_in
 from annotator.models import Project, Role, User
+from annotator.wording import reworded
 
 KIND = OpenApiParameter("kind", str, enum=kinds(), description="Reports of this kind only.")
 READERS = (Role.LEAD, Role.REVIEWER)
@@ -101,7 +102,7 @@ class LatestResult(APIView):
         project = project_for(request.user, project_id, *READERS)
         report = queries.latest_report_or_error(project_id, kind=self.kind, which=self.which(request, project))
         row = ReportRowSerializer(report, context=report_context(request, project_id)).data
-        return Response({"report": row, "result": {**self.later, **(report.result or {})}})
+        return Response({"report": row, "result": reworded({**self.later, **(report.result or {})}, report.words)})
 
 
 @extend_schema_view(get=extend_schema(operation_id="agreement_retrieve", responses=LatestAgreementSerializer))

@@ -21,6 +21,8 @@ class Report(Job):
     last_judgment_id = models.BigIntegerField(null=True, blank=True)
     n_judgments = models.BigIntegerField(default=0)
     result = models.JSONField(null=True, blank=True)
+    # By each English sentence of the result, the template and parameters it was made of: to say it in another language.
+    words = models.JSONField(default=dict, blank=True)
 
     class Meta(Job.Meta):
         abstract = False

@@ -24,6 +24,7 @@ from agreement.services.report_parts import part_of
 from agreement.statistics.estimate import Estimate
 from annotator.errors import InvalidInput
 from annotator.models import Project, Question
+from annotator.said import say
 
 #: What is done for each question, in this order; each is a stage of the progress.
 STEPS = 6
@@ -35,7 +36,9 @@ def freeze(project: Project, wanted: Mapping[str, Any]) -> dict[str, Any]:
     keys = [question.key for question in queries.measured_questions(project.pk)]
     if (key := wanted.get("question")) is not None:
         if key not in keys:
-            message = f"Must be one of: {', '.join(keys) or 'none, the project asks for free text only'}."
+            message = say(
+                "Must be one of: {known}.", known=", ".join(keys) or say("none, the project asks for free text only")
+            )
             raise InvalidInput("The plan can't be followed.", fields={"plan.question": [message]})
         keys = [key]
     return {
@@ -94,14 +97,14 @@ def headline(report: Report | None) -> dict[str, Any]:
     """
     nothing = {"report_id": None, "created_at": None, "stale": False, "name": None, "estimate": None}
     if report is None:
-        return {**nothing, "reason": "No agreement report has been computed yet."}
+        return {**nothing, "reason": say("No agreement report has been computed yet.")}
     known = {"report_id": report.pk, "created_at": report.created_at, "stale": getattr(report, "stale", False)}
     questions = part_of(report.pk, question="", name=OVERVIEW)["questions"]
     if not questions:
-        reason = "The project asks for free text only: there is nothing to agree on."
+        reason = say("The project asks for free text only: there is nothing to agree on.")
         return {**nothing, **known, "reason": reason}
     estimate = questions[0]["krippendorff_alpha"]
-    name = f"Krippendorff's alpha, {questions[0]['title']}"
+    name = say("Krippendorff's alpha, {title}", title=questions[0]["title"])
     return {**known, "name": name, "estimate": estimate, "reason": estimate["reason"]}
 
 

@@ -24,6 +24,7 @@ from agreement.statistics.estimate import Estimate
 from agreement.statistics.krippendorff import numbers_for
 from annotator.errors import InvalidInput
 from annotator.models import Project
+from annotator.said import say
 
 STEPS = 4
 NAMES = {
@@ -40,7 +41,9 @@ def freeze(project: Project, wanted: Mapping[str, Any]) -> dict[str, Any]:
     keys = [question.key for question in queries.measured_questions(project.pk)]
     key = wanted.get("question", keys[0] if keys else None)
     if key not in keys:
-        message = f"Must be one of: {', '.join(keys) or 'none, the project asks for free text only'}."
+        message = say(
+            "Must be one of: {known}.", known=", ".join(keys) or say("none, the project asks for free text only")
+        )
         raise InvalidInput("The plan can't be followed.", fields={"plan.question": [message]})
     return {
         "question": key,

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 
 from annotator.errors import InvalidInput
 from annotator.models import Project
+from annotator.said import say
 
 MIN_REPLICATES, DEFAULT_REPLICATES, MAX_REPLICATES = 100, 1000, 10_000
 
@@ -103,7 +104,8 @@ def computation(kind: str) -> Computation:
     if kind not in _registry:
         known = ", ".join(kinds())
         raise UnknownComputation(
-            f"There is no report of kind {kind!r}.", fields={"kind": [f"Must be one of: {known}."]}
+            say("There is no report of kind {kind!r}.", kind=kind),
+            fields={"kind": [say("Must be one of: {known}.", known=known)]},
         )
     found: Computation = import_string(_registry[kind])
     return found
@@ -123,7 +125,7 @@ def check_keys(wanted: Mapping[str, Any], *known: str) -> None:
     """Raise ``InvalidInput`` when the plan names something that this kind of report doesn't know."""
     unknown = sorted(set(wanted) - set(known))
     if unknown:
-        message = f"This kind of report doesn't know it; it knows {', '.join(known)}."
+        message = say("This kind of report doesn't know it; it knows {listed}.", listed=", ".join(known))
         raise InvalidInput("The plan can't be followed.", fields={f"plan.{name}": [message] for name in unknown})
 
 
@@ -133,7 +135,11 @@ def check_replicates(wanted: Mapping[str, Any]) -> int:
     if isinstance(replicates, bool) or not isinstance(replicates, int):
         raise InvalidInput("The plan can't be followed.", fields={"plan.replicates": ["Must be a whole number."]})
     if not MIN_REPLICATES <= replicates <= MAX_REPLICATES:
-        message = f"Must lie between {MIN_REPLICATES} and {MAX_REPLICATES}."
+        message = say(
+            "Must lie between {min_replicates} and {max_replicates}.",
+            min_replicates=MIN_REPLICATES,
+            max_replicates=MAX_REPLICATES,
+        )
         raise InvalidInput("The plan can't be followed.", fields={"plan.replicates": [message]})
     return replicates
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agreement.statistics.diagnosis.cause import Cause
+from annotator.said import joined, say, word
 
 #: Raters named in a sentence before the rest is counted.
 NAMED = 6
@@ -34,8 +35,8 @@ class Names:
         """Aliases as a list in words."""
         told = [self.rater(code) for code in codes[:NAMED]]
         if len(codes) > NAMED:
-            told.append(f"{len(codes) - NAMED} more")
-        return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+            told.append(say("{n} more", n=len(codes) - NAMED))
+        return told[0] if len(told) == 1 else say("{some} and {last}", some=", ".join(told[:-1]), last=told[-1])
 
 
 @dataclass(frozen=True)
@@ -53,63 +54,103 @@ def told(cause: Cause, names: Names) -> Told:
 
 
 def _from_to(cause: Cause) -> str:
-    return f"alpha would go from {cause.before:.2f} to about {cause.after:.2f}"
+    return say("alpha would go from {before:.2f} to about {after:.2f}", before=cause.before, after=cause.after)
 
 
 def _raters(cause: Cause, names: Names) -> Told:
     known = cause.evidence
     several = len(cause.subjects) > 1
-    evidence = [f"Two of the other raters typically reach {known['typical']:.2f} with each other."]
+    evidence: list[str] = [
+        say("Two of the other raters typically reach {typical:.2f} with each other.", typical=known["typical"])
+    ]
     about: list[str] = []
+    listed = names.listed(cause.subjects)
     for place, code in enumerate(cause.subjects):
         reached, alone, confused = (known[name][place] for name in ("pair_alpha", "alone", "confused"))
         who = names.rater(code)
-        sentence = f"{who} reaches {reached:.2f} with one of them; without {who} alone alpha is {alone:.2f}."
+        sentences: list[str] = [
+            say(
+                "{who} reaches {reached:.2f} with one of them; without {who} alone alpha is {alone:.2f}.",
+                who=who,
+                reached=reached,
+                alone=alone,
+            )
+        ]
         if confused is not None and confused[2] >= TELLING:
             true, said, share = confused
             about.append(names.category(true))
-            sentence += (
-                f" Most often, in {share:.0%} of their disagreements, {who} says {names.category(said)} where others"
-                f" say {names.category(true)}."
+            sentences.append(
+                say(
+                    "Most often, in {share:.0%} of their disagreements, {who} says {said} where others say {true}.",
+                    share=share,
+                    who=who,
+                    said=names.category(said),
+                    true=names.category(true),
+                )
             )
         habit, own, usual = known["habits"][place]
         if own >= LEAST_HABIT * usual and own >= TELLING:
-            sentence += f" {who} says {names.category(habit)} {own:.0%} of the time, others {usual:.0%}."
+            sentences.append(
+                say(
+                    "{who} says {habit} {own:.0%} of the time, others {usual:.0%}.",
+                    who=who,
+                    habit=names.category(habit),
+                    own=own,
+                    usual=usual,
+                )
+            )
         if code in names.gold:
-            sentence += f" Gold: {_of(names.gold[code])} passed."
+            sentences.append(say("Gold: {gold} passed.", gold=_of(names.gold[code])))
         if code in names.repeats:
-            sentence += f" Repeats: {_of(names.repeats[code])} answered as before."
-        evidence.append(sentence)
-    on = f" on {', '.join(dict.fromkeys(about[:3]))}" if about else ""
+            sentences.append(say("Repeats: {repeats} answered as before.", repeats=_of(names.repeats[code])))
+        evidence.append(joined(" ", sentences))
+    on = say(" on {listed}", listed=", ".join(dict.fromkeys(about[:3]))) if about else ""
     return Told(
-        title=f"{names.listed(cause.subjects)} disagree{'' if several else 's'} with the rest",
+        title=say("{raters} disagree with the rest", raters=listed)
+        if several
+        else say("{rater} disagrees with the rest", rater=listed),
         evidence=evidence,
         action=(
-            f"Look at what {names.listed(cause.subjects)} judged, retrain {'them' if several else 'this rater'}{on} and"
-            f" have their items judged again: {_from_to(cause)}."
+            say(
+                "Look at what {raters} judged, retrain {whom}{on} and have their items judged again: {effect}.",
+                raters=listed,
+                whom=say("them") if several else say("this rater"),
+                on=on,
+                effect=_from_to(cause),
+            )
         ),
     )
 
 
 def _of(counted: tuple[int, int]) -> str:
-    return f"{counted[0]} of {counted[1]}"
+    return say("{good} of {all}", good=counted[0], all=counted[1])
 
 
 def _schools(cause: Cause, names: Names) -> Told:
     one, two = cause.subjects
     own = cause.evidence["within"]
     return Told(
-        title="Two groups of raters see it differently",
+        title=say("Two groups of raters see it differently"),
         evidence=[
             (
-                f"{names.listed(one)} reach {own[0]:.2f} among themselves, {names.listed(two)} {own[1]:.2f};"
-                f" across the groups it is {cause.evidence['between']:.2f}."
+                say(
+                    "{one} reach {own:.2f} among themselves, {two} {other:.2f}; across the groups it is {between:.2f}.",
+                    one=names.listed(one),
+                    own=own[0],
+                    two=names.listed(two),
+                    other=own[1],
+                    between=cause.evidence["between"],
+                )
             ),
-            "The groups were found on one half of the items and held on the other.",
+            say("The groups were found on one half of the items and held on the other."),
         ],
         action=(
-            "Don't force a consensus: keep the distribution of answers and report the groups side by side; within a"
-            f" group alpha is about {cause.after:.2f}. If one reading is meant, say which in the guideline."
+            say(
+                "Don't force a consensus: keep the distribution of answers and report the groups side "
+                "by side; within a group alpha is about {after:.2f}. If one reading is meant, say "
+                "which in the guideline.",
+                after=cause.after,
+            )
         ),
     )
 
@@ -118,13 +159,23 @@ def _slice(cause: Cause, names: Names) -> Told:
     name, value, _ = cause.subjects
     known = cause.evidence
     return Told(
-        title=f"Raters disagree on {name} = {value}",
+        title=say("Raters disagree on {name} = {value}", name=name, value=value),
         evidence=[
-            f"Alpha is {known['within']:.2f} on these {known['n_items']} items and {known['rest']:.2f} on the rest."
+            say(
+                "Alpha is {within:.2f} on these {n_items} items and {rest:.2f} on the rest.",
+                within=known["within"],
+                n_items=known["n_items"],
+                rest=known["rest"],
+            )
         ],
         action=(
-            f"Read the disputed items of {name} = {value}, write down how to judge them (or give them to raters who are"
-            f" qualified for them) and judge them again: {_from_to(cause)}."
+            say(
+                "Read the disputed items of {name} = {value}, write down how to judge them (or give "
+                "them to raters who are qualified for them) and judge them again: {effect}.",
+                name=name,
+                value=value,
+                effect=_from_to(cause),
+            )
         ),
     )
 
@@ -132,18 +183,30 @@ def _slice(cause: Cause, names: Names) -> Told:
 def _categories(cause: Cause, names: Names) -> Told:
     one, two = (names.category(code) for code in cause.subjects)
     known = cause.evidence
-    end = " They are one end of the scale." if known["scale_end"] else ""
+    end = say(" They are one end of the scale.") if known["scale_end"] else ""
     return Told(
-        title=f"{one} and {two} are taken for each other",
+        title=say("{one} and {two} are taken for each other", one=one, two=two),
         evidence=[
             (
-                f"{known['share_of_disagreements']:.0%} of all disagreements are between these two,"
-                f" {known['ratio']:.1f} times as many as the other categories let expect.{end}"
+                say(
+                    "{share:.0%} of all disagreements are between these two, {ratio:.1f} times as many "
+                    "as the other categories let expect.{end}",
+                    share=known["share_of_disagreements"],
+                    ratio=known["ratio"],
+                    end=end,
+                )
             )
         ],
         action=(
-            f"Merge {one} and {two}: {_from_to(cause)}. Or write down, with examples, what tells them apart: where that"
-            f" works as well as for the other categories, alpha would reach about {known['told_apart']:.2f}."
+            say(
+                "Merge {one} and {two}: {effect}. Or write down, with examples, what tells them apart: "
+                "where that works as well as for the other categories, alpha would reach about "
+                "{told_apart:.2f}.",
+                one=one,
+                two=two,
+                effect=_from_to(cause),
+                told_apart=known["told_apart"],
+            )
         ),
     )
 
@@ -152,18 +215,29 @@ def _prevalence(cause: Cause, names: Names) -> Told:
     known = cause.evidence
     most = names.category(cause.subjects[0])
     return Told(
-        title=f"Nearly everything is {most}: alpha is low although raters mostly agree",
+        title=say("Nearly everything is {most}: alpha is low although raters mostly agree", most=most),
         evidence=[
             (
-                f"{known['share']:.0%} of the judgments are {most}; two raters say the same"
-                f" {known['percent_agreement']:.0%} of the time and Gwet's AC1 is {known['ac1']:.2f}, but alpha is"
-                f" {cause.before:.2f}."
+                say(
+                    "{share:.0%} of the judgments are {most}; two raters say the same {same:.0%} of the "
+                    "time and Gwet's AC1 is {ac1:.2f}, but alpha is {before:.2f}.",
+                    share=known["share"],
+                    most=most,
+                    same=known["percent_agreement"],
+                    ac1=known["ac1"],
+                    before=cause.before,
+                )
             ),
-            "Agreement by chance is high then, and few items show whether raters can tell the rare categories.",
+            say("Agreement by chance is high then, and few items show whether raters can tell the rare categories."),
         ],
         action=(
-            "Don't blame the raters. Report AC1 beside alpha, and measure on a sample in which the rare categories are"
-            f" as frequent as {most}: the same raters would reach an alpha of about {cause.after:.2f} there."
+            say(
+                "Don't blame the raters. Report AC1 beside alpha, and measure on a sample in which "
+                "the rare categories are as frequent as {most}: the same raters would reach an alpha "
+                "of about {after:.2f} there.",
+                most=most,
+                after=cause.after,
+            )
         ),
     )
 
@@ -171,55 +245,84 @@ def _prevalence(cause: Cause, names: Names) -> Told:
 def _differences(cause: Cause, names: Names) -> Told:
     own, between = cause.evidence["self"], cause.evidence["between"]
     return Told(
-        title="Raters are sure, and differ from each other",
+        title=say("Raters are sure, and differ from each other"),
         evidence=[
             (
-                f"On {own['n_items']} repeats raters agree with themselves by {own['value']:.2f}, with each other by"
-                f" {between:.2f}: they don't waver, they differ, and in no two groups."
+                say(
+                    "On {n} repeats raters agree with themselves by {own:.2f}, with each other by "
+                    "{between:.2f}: they don't waver, they differ, and in no two groups.",
+                    n=own["n_items"],
+                    own=own["value"],
+                    between=between,
+                )
             )
         ],
         action=(
-            "Keep the distribution of answers instead of a majority, and say so in the data card. If one reading is"
-            f" meant, define it: at most, alpha would rise to about {cause.after:.2f}, what raters reach with"
-            " themselves."
+            say(
+                "Keep the distribution of answers instead of a majority, and say so in the data card. "
+                "If one reading is meant, define it: at most, alpha would rise to about {after:.2f}, "
+                "what raters reach with themselves.",
+                after=cause.after,
+            )
         ),
     )
 
 
 def _noise(cause: Cause, names: Names) -> Told:
     known = cause.evidence
-    evidence = ["No rater, category or slice stands out."]
+    evidence: list[str] = [say("No rater, category or slice stands out.")]
     if abs(known["left"] - known["alpha"]) > 1e-9:
-        evidence = [f"Without what was found above alpha is {known['left']:.2f}; what remains has no structure."]
+        evidence = [
+            say("Without what was found above alpha is {left:.2f}; what remains has no structure.", left=known["left"])
+        ]
     own, tired = known["self"], known.get("fatigue")
     if own["value"] is not None:
-        evidence.append(f"On {own['n_items']} repeats raters agree with themselves by only {own['value']:.2f}.")
+        evidence.append(
+            say(
+                "On {n} repeats raters agree with themselves by only {own:.2f}.",
+                n=own["n_items"],
+                own=own["value"],
+            )
+        )
     rest = ""
     if tired and tired["low"] is not None and tired["low"] > 0:
-        evidence.append(f"Disagreement rises by {tired['value']:.2f} (in units of chance) per hour since a break.")
-        rest = " and suggest breaks earlier"
+        evidence.append(
+            say("Disagreement rises by {rise:.2f} (in units of chance) per hour since a break.", rise=tired["value"])
+        )
+        rest = say(" and suggest breaks earlier")
     wanted = cause.subjects[0]
     return Told(
-        title="Raters err at random",
+        title=say("Raters err at random"),
         evidence=evidence,
         action=(
-            f"Collect {wanted} labels per item and use their consensus: its reliability would go from"
-            f" {cause.before:.2f} (with {known['labels_now']:.1f}) to about {cause.after:.2f}. More labels don't change"
-            f" alpha: for that, make the task clearer or easier{rest}."
+            say(
+                "Collect {wanted} labels per item and use their consensus: its reliability would go "
+                "from {before:.2f} (with {now:.1f}) to about {after:.2f}. More labels don't change "
+                "alpha: for that, make the task clearer or easier{rest}.",
+                wanted=wanted,
+                before=cause.before,
+                now=known["labels_now"],
+                after=cause.after,
+                rest=rest,
+            )
         ),
     )
 
 
 def _overlap(cause: Cause, names: Names) -> Told:
     known = cause.evidence
-    evidence = [f"{known['overlapping']} items were judged by two or more raters."]
+    evidence: list[str] = [say("{n} items were judged by two or more raters.", n=known["overlapping"])]
     if known["known"]:
-        evidence.append(f"Alpha is known to ± {cause.before:.2f} only.")
-    effect = f": alpha would be known to about ± {cause.after:.2f}" if known["known"] else ""
+        evidence.append(say("Alpha is known to ± {before:.2f} only.", before=cause.before))
+    effect = say(": alpha would be known to about ± {after:.2f}", after=cause.after) if known["known"] else ""
     return Told(
-        title="Too few overlapping items to know",
+        title=say("Too few overlapping items to know"),
         evidence=evidence,
-        action=f"Have {known['needed']} items judged by two or more raters{effect}. Until then, conclude nothing.",
+        action=say(
+            "Have {needed} items judged by two or more raters{effect}. Until then, conclude nothing.",
+            needed=known["needed"],
+            effect=effect,
+        ),
     )
 
 
@@ -234,10 +337,10 @@ WORDS: dict[str, Callable[[Cause, Names], Told]] = {
     "overlap": _overlap,
 }
 
-STATES = {
-    "fine": "Nothing wrong found: agreement is high enough to work with; no rater, category or slice pulls it down.",
+STATE_TEMPLATES = {
+    "fine": ("Nothing wrong found: agreement is high enough to work with; no rater, category or slice pulls it down."),
     "fine_but": "Agreement is high enough to work with; what is listed here still pulls it down.",
-    "perhaps": "Agreement may be too low: the interval reaches above {target:.2f}. Nothing particular pulls it down.",
+    "perhaps": ("Agreement may be too low: the interval reaches above {target:.2f}. Nothing particular pulls it down."),
     "perhaps_why": "Agreement may be too low: the interval reaches above {target:.2f}. This pulls it down most.",
     "low": "Agreement is too low: all of its interval lies below {target:.2f}. This pulls it down most.",
     "low_unknown": "Agreement is too low: all of its interval lies below {target:.2f}; no cause could be found.",
@@ -250,7 +353,7 @@ def headline(state: str, causes: Sequence[Cause], *, target: float, reason: str 
     """Return the answer to "is agreement low at all" in one sentence."""
     key = state
     if state == "unknown":
-        return STATES[key].format(reason=reason)
+        return say(STATE_TEMPLATES[key], reason=word(reason or ""))
     if causes and causes[0].kind == "overlap":
         key = "imprecise"
     elif state == "fine" and causes:
@@ -259,4 +362,4 @@ def headline(state: str, causes: Sequence[Cause], *, target: float, reason: str 
         key = "perhaps_why"
     elif state == "low" and not causes:
         key = "low_unknown"
-    return STATES[key].format(target=target)
+    return say(STATE_TEMPLATES[key], target=target)

@@ -8,6 +8,7 @@ from agreement import queries
 from agreement.models import Report, ReportPart
 from agreement.services.computations import Part, computation
 from annotator.errors import NotFound
+from annotator.said import say
 
 
 class NoPart(NotFound):
@@ -38,8 +39,14 @@ def part_of(report_id: int, *, question: str, name: str) -> Any:
         raise NoPart("The report has no result yet: wait until it has succeeded.")
     found = {(one.question, one.name): one.content for one in _cut(report)}
     if (content := found.get((question, name))) is None:
-        message = f"The report tells nothing about “{name}” of “{question}”: run it again to have it computed."
-        raise NoPart(message if question else f"The report has no “{name}”: run it again to have it computed.")
+        message = say(
+            "The report tells nothing about “{name}” of “{question}”: run it again to have it computed.",
+            name=name,
+            question=question,
+        )
+        raise NoPart(
+            message if question else say("The report has no “{name}”: run it again to have it computed.", name=name)
+        )
     return content
 
 

@@ -11,6 +11,7 @@ from agreement.queries import horizon
 from agreement.services.computations import Inputs, computation
 from agreement.services.report_parts import save_parts
 from annotator.models import UNFINISHED, Project, User
+from annotator.said import remembered
 from annotator.services.jobs import Claim, cancel_job, drive, request_job
 
 
@@ -69,4 +70,4 @@ def _compute(claim: Claim) -> dict[str, Any]:
     result = computation(report.kind).run(inputs)
     claim.progress(report.progress_done, stage="Writing the report")
     save_parts(report, result)
-    return {"result": result}
+    return {"result": result, "words": remembered(result)}

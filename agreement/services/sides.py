@@ -12,6 +12,7 @@ from agreement.services.computations import check_keys
 from agreement.statistics.counts import Ratings
 from annotator.errors import InvalidInput
 from annotator.models import Guideline, Project, Question
+from annotator.said import say
 
 BY = ("period", "guideline")
 SIDES = ("a", "b")
@@ -24,19 +25,19 @@ def check_sides(project: Project, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """
     by = wanted.get("by", BY[0])
     if by not in BY:
-        raise _invalid("by", f"Must be one of: {', '.join(BY)}.")
+        raise _invalid("by", say("Must be one of: {listed}.", listed=", ".join(BY)))
     check = _period if by == "period" else _guideline
     sides = {}
     for name in SIDES:
         side = wanted.get(name)
         if not isinstance(side, Mapping):
-            raise _invalid(name, "Say what this side is: from and to, or a guideline.")
+            raise _invalid(name, say("Say what this side is: from and to, or a guideline."))
         sides[name] = check(project, name, side)
     a, b = sides["a"], sides["b"]
     if a == b:
-        raise _invalid("b", "Both sides are the same: choose two that differ.")
+        raise _invalid("b", say("Both sides are the same: choose two that differ."))
     if by == "period" and a["from"] <= b["to"] and b["from"] <= a["to"]:
-        raise _invalid("b", "The periods overlap: a judgment can be on one side only.")
+        raise _invalid("b", say("The periods overlap: a judgment can be on one side only."))
     return {"by": by, **sides}
 
 
@@ -91,11 +92,11 @@ def _period(project: Project, name: str, side: Mapping[str, Any]) -> dict[str, A
         try:
             days[end] = date.fromisoformat(str(side.get(end)))
         except ValueError as error:
-            raise _invalid(name, f"{end}: must be a day such as 2026-03-01.") from error
+            raise _invalid(name, say("{end}: must be a day such as 2026-03-01.", end=end)) from error
     if days["from"] > days["to"]:
-        raise _invalid(name, "The period ends before it begins.")
+        raise _invalid(name, say("The period ends before it begins."))
     if days["to"] == date.max:
-        raise _invalid(name, "The period ends too late.")
+        raise _invalid(name, say("The period ends too late."))
     return {end: day.isoformat() for end, day in days.items()}
 
 
@@ -105,7 +106,7 @@ def _guideline(project: Project, name: str, side: Mapping[str, Any]) -> dict[str
     versions = list(Guideline.objects.filter(project=project).order_by("version").values_list("version", flat=True))
     if isinstance(version, bool) or version not in versions:
         known = ", ".join(map(str, versions)) or "none, no guideline was published"
-        raise _invalid(name, f"guideline: must be one of the versions: {known}.")
+        raise _invalid(name, say("guideline: must be one of the versions: {known}.", known=known))
     return {"guideline": version}
 
 

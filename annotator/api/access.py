@@ -6,6 +6,7 @@ from django.db.models import BigIntegerField
 from annotator.errors import Forbidden, NotFound
 from annotator.models import Membership, MembershipState, Project, Role, User
 from annotator.models.statements import Given, Prepared
+from annotator.said import either, say, word
 
 ANY_ROLE = (Role.LEAD, Role.REVIEWER, Role.RATER)
 # The largest key a database can hold; a larger number in an address names nothing, where SQLite would overflow.
@@ -43,7 +44,12 @@ def project_for(user: User | AnonymousUser, project_id: int, *roles: Role) -> Pr
     if project is None:
         raise NotFound("There is no such project, or you are not a member of it.")
     if not held & {role.value for role in wanted}:
-        raise Forbidden(f"Only a {' or '.join(role.label.lower() for role in wanted)} of this project may do this.")
+        raise Forbidden(
+            say(
+                "Only a {roles} of this project may do this.",
+                roles=either([word(role.label.lower()) for role in wanted]),
+            )
+        )
     return project
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotator.policies.sides import label
+from annotator.said import by_field, say, word
 
 MAX_TEXT = 20_000
 OUTCOMES = ("a", "b", "tie", "both_bad")
@@ -67,7 +68,7 @@ class AnswersRefused(Exception):
     """
 
     def __init__(self, fields: dict[str, list[str]]) -> None:
-        super().__init__("; ".join(f"{path}: {messages[0]}" for path, messages in fields.items()))
+        super().__init__(by_field(fields))
         self.fields = fields
 
 
@@ -121,7 +122,7 @@ def _read_one(reading: _Reading, answer: Any, path: str, index: int) -> None:
     question = reading.questions.get(answer["question"]) if isinstance(answer.get("question"), str) else None
     if question is None:
         known = ", ".join(reading.questions)
-        reading.refuse(f"{path}.question", f"There is no such question. This project asks: {known}.")
+        reading.refuse(f"{path}.question", say("There is no such question. This project asks: {known}.", known=known))
         return
     values = {name: value for name, value in answer.items() if value is not None and name != "question"}
     allowed = {*_VALUE_FIELDS[question.kind], *(["response"] if question.asked_per_response() else [])}
@@ -130,19 +131,22 @@ def _read_one(reading: _Reading, answer: Any, path: str, index: int) -> None:
         known_elsewhere = name in _ALL_FIELDS
         reading.refuse(
             f"{path}.{name}",
-            f"The question “{question.key}” ({question.kind}) takes no {name}."
+            say("The question “{key}” ({kind}) takes no {name}.", key=question.key, kind=word(question.kind), name=name)
             if known_elsewhere
             else "Unknown field.",
         )
     if not question.applies_to(len(reading.shown)):
-        reading.refuse(f"{path}.question", f"A {question.kind} can't be given on {len(reading.shown)} response(s).")
+        reading.refuse(
+            f"{path}.question",
+            say("A {kind} can't be given on {n} response(s).", kind=word(question.kind), n=len(reading.shown)),
+        )
         return
     position = _position(reading, question, values.get("response"), path)
     if extra or (position is None and question.asked_per_response()):
         return
     earlier = reading.seen.setdefault((question.key, position), index)
     if earlier != index:
-        reading.refuse(path, f"This was already answered by answers.{earlier}.")
+        reading.refuse(path, say("This was already answered by answers.{earlier}.", earlier=earlier))
         return
     _READERS[question.kind](reading, question, values, position, path)
 
@@ -152,7 +156,10 @@ def _position(reading: _Reading, question: QuestionSpec, given: Any, path: str) 
         return None
     labels = [label(place) for place in range(len(reading.shown))]
     if given not in labels:
-        reading.refuse(f"{path}.response", f"One of {', '.join(labels)} is expected: this is asked of each response.")
+        reading.refuse(
+            f"{path}.response",
+            say("One of {listed} is expected: this is asked of each response.", listed=", ".join(labels)),
+        )
         return None
     return reading.shown[labels.index(given)]
 
@@ -167,14 +174,19 @@ def _preference(reading: _Reading, question: QuestionSpec, values: dict[str, Any
         o for o in OUTCOMES if (o != "tie" or question.allow_tie) and (o != "both_bad" or question.allow_both_bad)
     ]
     if not isinstance(outcome, str) or outcome not in possible:
-        reading.refuse(f"{path}.outcome", f"One of {', '.join(possible)} is expected.")
+        reading.refuse(f"{path}.outcome", say("One of {listed} is expected.", listed=", ".join(possible)))
         return
     if strength is not None:
         if not question.strength_levels:
             reading.refuse(f"{path}.strength", "This question asks for no strength.")
             return
         if not _whole_number(strength) or not 1 <= strength <= question.strength_levels:
-            reading.refuse(f"{path}.strength", f"A whole number from 1 to {question.strength_levels} is expected.")
+            reading.refuse(
+                f"{path}.strength",
+                say(
+                    "A whole number from 1 to {strength_levels} is expected.", strength_levels=question.strength_levels
+                ),
+            )
             return
         if outcome not in ("a", "b"):
             reading.refuse(f"{path}.strength", "Only a winner can be better by some strength; leave it out here.")
@@ -188,7 +200,12 @@ def _likert(reading: _Reading, question: QuestionSpec, values: dict[str, Any], p
     whole = _whole_number(score) or (isinstance(score, float) and score.is_integer())
     if not whole or not question.scale_min <= score <= question.scale_max:  # type: ignore[operator]
         reading.refuse(
-            f"{path}.score", f"A whole number from {question.scale_min} to {question.scale_max} is expected."
+            f"{path}.score",
+            say(
+                "A whole number from {scale_min} to {scale_max} is expected.",
+                scale_min=question.scale_min,
+                scale_max=question.scale_max,
+            ),
         )
         return
     reading.given.append(CanonicalAnswer(question.key, position, score=float(score)))  # type: ignore[arg-type]
@@ -199,7 +216,7 @@ def _ranking(
 ) -> None:
     rank = values.get("rank")
     if not _whole_number(rank) or not 1 <= rank <= len(reading.shown):  # type: ignore[operator]
-        reading.refuse(f"{path}.rank", f"A whole number from 1 (best) to {len(reading.shown)} is expected.")
+        reading.refuse(f"{path}.rank", say("A whole number from 1 (best) to {n} is expected.", n=len(reading.shown)))
         return
     reading.given.append(CanonicalAnswer(question.key, position, rank=rank))
 
@@ -217,7 +234,7 @@ def _choice(reading: _Reading, question: QuestionSpec, values: dict[str, Any], p
         reading.refuse(f"{path}.{name}", "A list with at least one choice is expected.")
         return
     if not all(isinstance(value, str) and value in question.choices for value in taken):
-        reading.refuse(f"{path}.{name}", f"Only these can be chosen: {', '.join(question.choices)}.")
+        reading.refuse(f"{path}.{name}", say("Only these can be chosen: {listed}.", listed=", ".join(question.choices)))
         return
     if len(set(taken)) < len(taken):
         reading.refuse(f"{path}.{name}", "A choice is named twice.")
@@ -230,7 +247,10 @@ def _text(reading: _Reading, question: QuestionSpec, values: dict[str, Any], _: 
     if not isinstance(text, str):
         reading.refuse(f"{path}.text", "Text is expected.")
     elif len(text) > MAX_TEXT:
-        reading.refuse(f"{path}.text", f"At most {MAX_TEXT} characters are kept; these are {len(text)}.")
+        reading.refuse(
+            f"{path}.text",
+            say("At most {max_text} characters are kept; these are {n}.", max_text=MAX_TEXT, n=len(text)),
+        )
     elif text.strip():  # an empty box is no answer
         reading.given.append(CanonicalAnswer(question.key, text=text))
 
@@ -245,15 +265,23 @@ def _check_complete(reading: _Reading, question: QuestionSpec) -> None:
     answers = [answer for answer in reading.given if answer.question == question.key]
     if not answers:
         if question.required:
-            reading.refuse("answers", f"The question “{question.key}” needs an answer.")
+            reading.refuse("answers", say("The question “{key}” needs an answer.", key=question.key))
         return
     if question.asked_per_response():
         answered = {answer.position for answer in answers}
         missing = [label(place) for place, position in enumerate(reading.shown) if position not in answered]
         if missing:
-            reading.refuse("answers", f"The question “{question.key}” has no answer for {', '.join(missing)}.")
+            reading.refuse(
+                "answers",
+                say("The question “{key}” has no answer for {listed}.", key=question.key, listed=", ".join(missing)),
+            )
             return
     ranks = {answer.rank for answer in answers}
     if question.kind == "ranking" and ranks != set(range(1, len(ranks) + 1)):
         shown = ", ".join(str(rank) for rank in sorted(rank for rank in ranks if rank))
-        reading.refuse("answers", f"Ranks of “{question.key}” start at 1 without gaps, ties allowed; given: {shown}.")
+        reading.refuse(
+            "answers",
+            say(
+                "Ranks of “{key}” start at 1 without gaps, ties allowed; given: {shown}.", key=question.key, shown=shown
+            ),
+        )

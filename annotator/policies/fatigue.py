@@ -12,6 +12,7 @@ import math
 from dataclasses import dataclass, field
 
 from annotator.policies.rhythm import LIMIT, State, straight_lining
+from annotator.said import say
 
 REST_MINUTES = 3.0
 """A break shorter than this doesn't restore freshness."""
@@ -141,52 +142,85 @@ def pace_change(state: State) -> int:
 
 def lead_reasons(state: State, clock: Clock) -> list[str]:
     """Return what speaks against full freshness, in words for leads."""
-    reasons = []
+    reasons: list[str] = []
     change = pace_change(state)
     if abs(change) >= TOLD_PERCENT and max(state.faster_all, state.slower_all) >= LIMIT / 2:
-        reasons.append(f"{abs(change)} % {'faster' if change > 0 else 'slower'} than their usual pace")
+        reasons.append(
+            say("{change} % faster than their usual pace", change=change)
+            if change > 0
+            else say("{change} % slower than their usual pace", change=-change)
+        )
     if state.missed:
-        reasons.append(f"{state.missed} of {state.checked} checks missed since the last rest")
+        reasons.append(
+            say("{missed} of {checked} checks missed since the last rest", missed=state.missed, checked=state.checked)
+        )
     if straight_lining(state):
-        reasons.append(f"the same answer {state.run} times in a row")
-    for name, words in (("tie", "ties"), ("same", "answers equal to the one before"), ("away", "leaving the page")):
+        reasons.append(say("the same answer {run} times in a row", run=state.run))
+    for name, words in (
+        ("tie", say("ties")),
+        ("same", say("answers equal to the one before")),
+        ("away", say("leaving the page")),
+    ):
         share = state.shares.get(name)
         if share is not None and share.recent is not None and share.n >= 60:
             usual = share.hits / share.n
             if share.recent - usual > 3 * math.sqrt(max(usual * (1 - usual), 0.01) / 39):
-                reasons.append(f"more {words} than usual ({share.recent:.0%} against {usual:.0%})")
+                reasons.append(
+                    say(
+                        "more {words} than usual ({recent:.0%} against {usual:.0%})",
+                        words=words,
+                        recent=share.recent,
+                        usual=usual,
+                    )
+                )
     if state.report is not None and state.report <= 3:
-        reasons.append(f"said {state.report} of 5 when asked how fresh they feel")
+        reasons.append(say("said {report} of 5 when asked how fresh they feel", report=state.report))
     if clock.since_rest >= REST_MINUTES * 10:
-        reasons.append(f"{math.floor(clock.since_rest)} minutes since the last rest")
+        reasons.append(say("{since_rest} minutes since the last rest", since_rest=math.floor(clock.since_rest)))
     if clock.on_shift and state.active_s > clock.on_shift * 60 * 1.02 + 60:
-        reasons.append("active time adds up to more than the time on shift")
+        reasons.append(say("active time adds up to more than the time on shift"))
     return reasons
 
 
 def _reasons(state: State, clock: Clock, *, long_due: bool, micro_due: bool, day_over: bool) -> list[str]:
-    reasons = []
+    reasons: list[str] = []
     if day_over:
-        reasons.append(f"You have worked {_hours(clock.worked)} today. That is enough for one day: thank you.")
+        reasons.append(
+            say("You have worked {worked} today. That is enough for one day: thank you.", worked=_hours(clock.worked))
+        )
     if long_due:
         minutes = math.floor(clock.since_rest)
-        reasons.append(f"You have worked {minutes} minutes without a rest. A few minutes away from the screen help.")
+        reasons.append(
+            say(
+                "You have worked {minutes} minutes without a rest. A few minutes away from the screen help.",
+                minutes=minutes,
+            )
+        )
     elif micro_due:
-        reasons.append("Time to look up: a minute with your eyes on something far away.")
+        reasons.append(say("Time to look up: a minute with your eyes on something far away."))
     if clock.on_shift >= LONG_SHIFT_MINUTES and not day_over:
         hours = clock.on_shift / 60
-        reasons.append(f"You have been on shift for {hours:.1f} hours. It is fine to stop here for today.")
+        reasons.append(
+            say("You have been on shift for {hours:.1f} hours. It is fine to stop here for today.", hours=hours)
+        )
     change = pace_change(state)
     if state.faster >= LIMIT / 2 and change >= TOLD_PERCENT:
-        reasons.append(f"You are about {change} % faster than your usual pace. Take the time you need.")
+        reasons.append(
+            say("You are about {change} % faster than your usual pace. Take the time you need.", change=change)
+        )
     elif state.slower >= LIMIT / 2 and change <= -TOLD_PERCENT:
-        reasons.append(f"You are about {-change} % slower than your usual pace. A short break may make it easier.")
+        reasons.append(
+            say(
+                "You are about {change} % slower than your usual pace. A short break may make it easier.",
+                change=-change,
+            )
+        )
     elif max(state.faster, state.slower) >= LIMIT:
-        reasons.append("You are working differently from your usual way. A short break may do you good.")
+        reasons.append(say("You are working differently from your usual way. A short break may do you good."))
     if straight_lining(state):
-        reasons.append(f"You gave the same answer {state.run} times in a row. A change may help.")
+        reasons.append(say("You gave the same answer {run} times in a row. A change may help.", run=state.run))
     if _said_tired(state, clock):
-        reasons.append("You said that you feel tired. A rest is the best thing now.")
+        reasons.append(say("You said that you feel tired. A rest is the best thing now."))
     return reasons
 
 
@@ -210,7 +244,7 @@ def _worth_asking(state: State, clock: Clock) -> bool:
 
 def _hours(minutes: float) -> str:
     hours, rest = divmod(math.floor(minutes), 60)
-    return f"{hours} hours" + (f" {rest} minutes" if rest else "")
+    return say("{hours} hours {rest} minutes", hours=hours, rest=rest) if rest else say("{hours} hours", hours=hours)
 
 
 def _falling(value: float, start: float, end: float, *, floor: float) -> float:

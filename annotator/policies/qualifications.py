@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from annotator.said import say
+
 MAX_NAMES = 50
 MAX_RULES = 60
 MAX_CHARS = 60
@@ -31,13 +33,19 @@ def clean(names: Iterable[str]) -> list[str]:
     """
     found = sorted({name.strip().lower() for name in names})
     if len(found) > MAX_NAMES:
-        raise BadQualification(f"has {len(found)} names, at most {MAX_NAMES} are allowed")
+        raise BadQualification(say("has {n} names, at most {max_names} are allowed", n=len(found), max_names=MAX_NAMES))
     for name in found:
         if len(name) > MAX_CHARS:
-            raise BadQualification(f"“{name[:20]}…” has more than {MAX_CHARS} characters")
+            raise BadQualification(
+                say("“{name}…” has more than {max_chars} characters", name=name[:20], max_chars=MAX_CHARS)
+            )
         if not _NAME.fullmatch(name):
             raise BadQualification(
-                f"“{name}” is no name of a qualification: use letters, digits, . + - _ and a colon, such as language:de"
+                say(
+                    "“{name}” is no name of a qualification: use letters, digits, . + - _ and a colon, "
+                    "such as language:de",
+                    name=name,
+                )
             )
     return found
 

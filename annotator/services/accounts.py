@@ -12,6 +12,7 @@ from knox.models import AuthToken
 
 from annotator.errors import Conflict, InvalidInput, NotFound
 from annotator.models import User
+from annotator.said import say
 
 ID_LENGTH = 16
 MAX_TOKENS = 20
@@ -35,12 +36,12 @@ def create_account(*, email: str, password: str, name: str = "") -> User:
     Raises ``InvalidInput`` for what is missing or no email address, ``WeakPassword``, and ``AccountExists``.
     """
     missing = {
-        field: ["This field is required to create an account."]
+        field: [say("This field is required to create an account.")]
         for field, value in (("email", email), ("password", password))
         if not value
     }
     if missing:
-        raise InvalidInput(f"Missing: {', '.join(missing)}.", fields=missing)
+        raise InvalidInput(say("Missing: {listed}.", listed=", ".join(missing)), fields=missing)
     email = User.objects.normalize_email(email.strip())
     try:
         validate_email(email)
@@ -51,8 +52,8 @@ def create_account(*, email: str, password: str, name: str = "") -> User:
     except ValidationError as error:
         raise WeakPassword(" ".join(error.messages), fields={"password": error.messages}) from error
     taken = AccountExists(
-        "There is an account with this email already. Sign in first, then open the invitation link again.",
-        fields={"email": ["Has an account already."]},
+        say("There is an account with this email already. Sign in first, then open the invitation link again."),
+        fields={"email": [say("Has an account already.")]},
     )
     if User.objects.filter(email__iexact=email).exists():
         raise taken
@@ -98,7 +99,9 @@ def create_token(*, actor: User, now: datetime) -> tuple[AuthToken, str]:
     """
     AuthToken.objects.filter(user=actor, expiry__lte=now).delete()
     if AuthToken.objects.filter(user=actor).count() >= MAX_TOKENS:
-        raise TooManyTokens(f"You have {MAX_TOKENS} tokens already. Delete one that you don't use.")
+        raise TooManyTokens(
+            say("You have {max_tokens} tokens already. Delete one that you don't use.", max_tokens=MAX_TOKENS)
+        )
     token, secret = AuthToken.objects.create(user=actor)
     return token, secret
 

@@ -12,6 +12,7 @@ from annotator.errors import Conflict, NotFound
 from annotator.models import Answer, Assignment, GoldAnswer, Project, Question, User
 from annotator.policies.question_changes import refusals
 from annotator.presets import QuestionDraft
+from annotator.said import joined, say
 from annotator.services.history import locked_project, record_change
 from annotator.services.projects import NothingToAsk, asks_something
 from annotator.services.questions import MAX_QUESTIONS, check_questions
@@ -49,11 +50,16 @@ def add_question(
         questions = list(Question.objects.filter(project=locked))
         if any(question.key == draft.key for question in questions):
             raise KeyTaken(
-                f"“{draft.key}” names a question of this project, or one that it asked before. Choose another key.",
+                say(
+                    "“{key}” names a question of this project, or one that it asked before. Choose another key.",
+                    key=draft.key,
+                ),
                 fields={"key": ["Is taken."]},
             )
         if sum(question.retired_in is None for question in questions) >= MAX_QUESTIONS:
-            raise TooManyQuestions(f"A project asks at most {MAX_QUESTIONS} questions. Retire one first.")
+            raise TooManyQuestions(
+                say("A project asks at most {max_questions} questions. Retire one first.", max_questions=MAX_QUESTIONS)
+            )
         last = Question.objects.filter(project=locked).aggregate(last=Max("position"))["last"]
         changes = {draft.key: (None, draft.title)}
         asked_from = record_change(
@@ -88,7 +94,7 @@ def edit_question(
         if _may_be_answered(question):
             refused = refusals(old, new)
             if refused:
-                detail = " ".join(refused.values())
+                detail = joined(" ", refused.values())
                 raise ChangesMeaning(detail, fields={name: [reason] for name, reason in refused.items()})
         for name, value in new.items():
             setattr(question, name, value)
@@ -136,7 +142,13 @@ def _asked(project: Project, key: str) -> Question:
     if question is None:
         raise NotFound("There is no such question in this project.")
     if question.retired_in is not None:
-        raise AlreadyRetired(f"“{key}” was retired in version {question.retired_in} and is asked no more.")
+        raise AlreadyRetired(
+            say(
+                "“{key}” was retired in version {retired_in} and is asked no more.",
+                key=key,
+                retired_in=question.retired_in,
+            )
+        )
     return question
 
 

@@ -28,6 +28,7 @@ from annotator.models.writes import insert, insert_all, update, update_among
 from annotator.policies.fatigue import Advice
 from annotator.policies.sides import display_order, generator
 from annotator.queries import work
+from annotator.said import say
 from annotator.services.fatigue import advice_for, away_s, chars_to_read
 from annotator.services.leases import give_back
 from annotator.services.limits import prompt_group, room_under_caps, why_nothing
@@ -121,7 +122,7 @@ def _shift_at_work(rater: Membership) -> Shift:
 def _guideline_read(rater: Membership) -> Guideline | None:
     guideline = work.current_guideline_number(rater.project)
     if guideline is not None and rater.guideline_read_id != guideline.pk:
-        raise GuidelineUnread(f"Please read version {guideline.version} of the guideline first.")
+        raise GuidelineUnread(say("Please read version {version} of the guideline first.", version=guideline.version))
     return guideline
 
 

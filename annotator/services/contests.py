@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from annotator.errors import Conflict, InvalidInput, NotFound
 from annotator.models import ContestState, GoldCheck, GoldContest, Membership, User
 from annotator.queries.gold_feedback import shown_checks
+from annotator.said import say, word
 from annotator.services.gold_management import edit_answer, retire_gold
 from annotator.services.retrying import retry_lost_races
 
@@ -67,7 +68,7 @@ def settle_contest(
     if row is None:
         raise NotFound("There is no such contest.")
     if row.state != ContestState.OPEN:
-        raise AlreadySettled(f"This contest was {row.state} already.")
+        raise AlreadySettled(say("This contest was {state} already.", state=word(row.state)))
     if decision == "reject" and not reply.strip():
         raise InvalidInput("Tell the rater why.", fields={"reply": ["A rejection needs a reply."]})
     item = row.check_row.item

@@ -22,6 +22,7 @@ from annotator.models import (
 )
 from annotator.queries.gold_candidates import consensus_of
 from annotator.queries.work import questions_of
+from annotator.said import either, say, word
 from annotator.services.importing.gold_rows import GoldDraft, parse_gold
 from annotator.services.importing.rows import RowError
 from annotator.services.rescoring import answers_of, record
@@ -133,7 +134,13 @@ def _locked(item: Item, purposes: tuple[ItemPurpose, ...]) -> Item:
     if locked is None:
         raise NotFound("There is no such item.")
     if locked.purpose not in purposes:
-        raise NotGold(f"This item is for {locked.purpose}; this can be done with {' or '.join(purposes)} only.")
+        raise NotGold(
+            say(
+                "This item is for {purpose}; this can be done with {purposes} only.",
+                purpose=word(locked.purpose),
+                purposes=either([word(purpose) for purpose in purposes]),
+            )
+        )
     return locked
 
 
@@ -144,7 +151,10 @@ def _parsed(item: Item, answer: Mapping[str, Any]) -> tuple[GoldDraft, ...]:
     try:
         drafts = parse_gold(row, questions_of(item.project), models=models)
     except RowError as error:
-        raise InvalidInput(f"{error.field}: {error.reason}.", fields={error.field: [f"{error.reason}."]}) from error
+        raise InvalidInput(
+            say("{field}: {reason}.", field=error.field, reason=error.reason),
+            fields={error.field: [say("{reason}.", reason=error.reason)]},
+        ) from error
     if not drafts:
         raise InvalidInput("gold: is missing.", fields={"gold": ["Give the known answer of at least one question."]})
     return drafts

@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from annotator.errors import Conflict, InvalidInput
 from annotator.models import Guideline, Project, User
+from annotator.said import say
 from annotator.services.history import locked_project, record_change
 
 MAX_BODY_CHARS = 100_000
@@ -59,5 +60,5 @@ def _check(body: str) -> None:
     if not body.strip():
         raise EmptyGuideline("The guideline is empty.", fields={"body": ["Must not be empty."]})
     if len(body) > MAX_BODY_CHARS:
-        reason = f"Has {len(body)} characters; at most {MAX_BODY_CHARS}."
-        raise InvalidInput(f"body: {reason}", fields={"body": [reason]})
+        reason = say("Has {n} characters; at most {max_body_chars}.", n=len(body), max_body_chars=MAX_BODY_CHARS)
+        raise InvalidInput(say("body: {reason}", reason=reason), fields={"body": [reason]})

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from annotator.errors import Conflict, InvalidInput
 from annotator.models import Invitation, Membership, MembershipState, Project, Role, User
+from annotator.said import by_field, say
 from annotator.services.accounts import create_account
 from annotator.services.aliases import free_alias
 from annotator.services.qualifying import clean_names, set_qualifications
@@ -50,15 +51,18 @@ def invite(
     """
     names, fields = clean_names(qualifications), {}
     if names and role != Role.RATER:
-        fields["qualifications"] = ["Only raters have qualifications."]
+        fields["qualifications"] = [say("Only raters have qualifications.")]
     if role not in Role.values:
-        fields["role"] = [f"Expected one of {', '.join(Role.values)}."]
+        fields["role"] = [say("Expected one of {listed}.", listed=", ".join(Role.values))]
     if not 1 <= max_uses <= MAX_USES:
-        fields["max_uses"] = [f"Must be between 1 and {MAX_USES}."]
+        fields["max_uses"] = [say("Must be between 1 and {max_uses}.", max_uses=MAX_USES)]
     if not 1 <= days <= MAX_DAYS:
-        fields["days"] = [f"Must be between 1 and {MAX_DAYS}."]
+        fields["days"] = [say("Must be between 1 and {max_days}.", max_days=MAX_DAYS)]
     if fields:
-        raise InvalidInput("; ".join(f"{name}: {reasons[0]}" for name, reasons in fields.items()), fields=fields)
+        raise InvalidInput(
+            by_field(fields),
+            fields=fields,
+        )
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         project=project,
@@ -83,13 +87,13 @@ def revoke_invitation(*, invitation: Invitation, actor: User, now: datetime) -> 
 def why_invalid(invitation: Invitation | None, *, now: datetime) -> str:
     """Return in a sentence why nobody can join by ``invitation`` now, or an empty string when they can."""
     if invitation is None:
-        return "This invitation link is not known here. Check that you copied all of it."
+        return say("This invitation link is not known here. Check that you copied all of it.")
     if invitation.revoked_at is not None:
-        return "This invitation was withdrawn. Ask for a new one."
+        return say("This invitation was withdrawn. Ask for a new one.")
     if invitation.expires_at <= now:
-        return "This invitation has expired. Ask for a new one."
+        return say("This invitation has expired. Ask for a new one.")
     if invitation.uses >= invitation.max_uses:
-        return "This invitation has been used up. Ask for a new one."
+        return say("This invitation has been used up. Ask for a new one.")
     return ""
 
 
@@ -136,7 +140,9 @@ def _use_up(invitation: Invitation, *, now: datetime) -> None:
     usable = Invitation.objects.filter(pk=invitation.pk, revoked_at=None, expires_at__gt=now, uses__lt=F("max_uses"))
     if not usable.update(uses=F("uses") + 1):
         invitation.refresh_from_db()
-        raise InvitationInvalid(why_invalid(invitation, now=now) or "This invitation can't be used now. Try again.")
+        raise InvitationInvalid(
+            why_invalid(invitation, now=now) or say("This invitation can't be used now. Try again.")
+        )
 
 
 def _join(invitation: Invitation, user: User, now: datetime) -> Membership:

@@ -24,6 +24,7 @@ from kombu.exceptions import OperationalError
 
 from annotator.errors import Conflict, DomainError
 from annotator.models import UNFINISHED, Job, JobState
+from annotator.said import say
 
 log = structlog.get_logger(__name__)
 J = TypeVar("J", bound=Job)
@@ -207,8 +208,9 @@ def recover_jobs(*, now: datetime) -> int:
     stale = now - settings.JOB_HEARTBEAT_TIMEOUT
     for model in job_classes():
         left = model._default_manager.filter(state__in=UNFINISHED, heartbeat_at__lt=stale)
-        message = (
-            f"The worker died {model.max_attempts} times while running this. See its log for memory or disk trouble."
+        message = say(
+            "The worker died {max_attempts} times while running this. See its log for memory or disk trouble.",
+            max_attempts=model.max_attempts,
         )
         left.filter(attempts__gte=model.max_attempts).update(
             state=JobState.FAILED, error_code="gave_up", error=message, finished_at=now, claim=None

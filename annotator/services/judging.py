@@ -22,6 +22,7 @@ from annotator.models.writes import insert_with
 from annotator.policies.answers import AnswersRefused, CanonicalAnswer, canonical_answers
 from annotator.policies.fatigue import PAUSE_MINUTES, Advice
 from annotator.queries import work
+from annotator.said import say
 from annotator.services import checking, dynamic
 from annotator.services.fatigue import advice_for
 from annotator.services.quarantine import set_aside
@@ -41,7 +42,7 @@ OWN_ASSIGNMENT = Prepared(
         .filter(key=Given("key", UUIDField()), rater__user=Given("actor", BigIntegerField()))
     )
 )
-KEY_REUSED = "This key was already used for another judgment. Make a new one for each."
+KEY_REUSED = say("This key was already used for another judgment. Make a new one for each.")
 
 
 class KeyReused(Conflict):
@@ -164,14 +165,16 @@ def _read(submission: Submission, assignment: Assignment, form: work.Form) -> li
     try:
         return canonical_answers(submission.answers, questions=form.specs, display_order=assignment.shown_positions)
     except AnswersRefused as error:
-        raise InvalidInput(f"The answers were not accepted. {error}", fields=error.fields) from error
+        raise InvalidInput(say("The answers were not accepted. {error}", error=error), fields=error.fields) from error
 
 
 def _replace(known: Sequence[Judgment], assignment: Assignment, now: datetime) -> bool:
     """Take the place of the current revision. Returns whether that one was surplus: a correction changes no count."""
     minutes = assignment.rater.project.amend_minutes
     if now > known[0].submitted_at + timedelta(minutes=minutes):
-        raise AmendWindowOver(f"An answer can be corrected for {minutes} minutes after it was given.")
+        raise AmendWindowOver(
+            say("An answer can be corrected for {minutes} minutes after it was given.", minutes=minutes)
+        )
     Judgment.objects.filter(pk__in=[judgment.pk for judgment in known], is_current=True).update(is_current=False)
     return known[-1].surplus
 

@@ -10,6 +10,7 @@ import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
 from annotator.errors import InvalidInput
+from annotator.said import say
 
 ROW_GROUP = 20_000
 #: Characters of text after which a row group ends, however few its rows: it lies in memory several times over.
@@ -80,6 +81,6 @@ def parquet_rows(file: BinaryIO, *, batch: int = 1_000) -> Iterator[dict[str, An
     try:
         opened = pq.ParquetFile(file)
     except (pa.ArrowInvalid, OSError) as error:
-        raise NotParquet(f"The file is not a readable Parquet file: {error}") from error
+        raise NotParquet(say("The file is not a readable Parquet file: {error}", error=error)) from error
     for part in opened.iter_batches(batch_size=batch):
         yield from part.to_pylist()

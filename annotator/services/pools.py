@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Coalesce
 from annotator.errors import InvalidInput
 from annotator.models import Item, ItemPurpose, ItemSlice, Membership, Pool, Project, Role, Slot
 from annotator.policies.qualifications import Rule, joined, split, suffices
+from annotator.said import say
 
 MAX_POOLS = 200
 """A claim reads a stretch of each pool that its rater may enter."""
@@ -43,8 +44,12 @@ def pool_numbers(*, project: Project, requirements: Iterable[str]) -> dict[str, 
     missing = sorted(wanted - set(known))
     if len(known) + len(missing) > MAX_POOLS:
         raise TooManyPools(
-            f"The items would need more than {MAX_POOLS} different sets of qualifications.",
-            fields={"requirement_rules": [f"Make at most {MAX_POOLS} different sets of qualifications."]},
+            say("The items would need more than {max_pools} different sets of qualifications.", max_pools=MAX_POOLS),
+            fields={
+                "requirement_rules": [
+                    say("Make at most {max_pools} different sets of qualifications.", max_pools=MAX_POOLS)
+                ]
+            },
         )
     if missing:
         first = max(known.values(), default=0) + 1

@@ -11,6 +11,7 @@ from annotator.errors import Conflict, Forbidden, InvalidInput
 from annotator.models import Membership, Project, ProjectState, Question, QuestionKind, ReviewRule, Role, User
 from annotator.policies.project_states import TRANSITIONS, may_become
 from annotator.presets import PRESETS, QuestionDraft
+from annotator.said import by_field, say, word
 from annotator.services.guidelines import EmptyGuideline, publish_first
 from annotator.services.history import locked_project, record_change, record_creation
 from annotator.services.questions import check_questions
@@ -92,7 +93,8 @@ def create_project(
     template = PRESETS.get(preset)
     if template is None:
         raise UnknownPreset(
-            f"There is no preset “{preset}”.", fields={"preset": [f"Expected one of {', '.join(PRESETS)}."]}
+            say("There is no preset “{preset}”.", preset=preset),
+            fields={"preset": [say("Expected one of {listed}.", listed=", ".join(PRESETS))]},
         )
     if guideline is not None and not guideline.strip():
         raise EmptyGuideline("The guideline is empty.", fields={"guideline": ["Must not be empty."]})
@@ -163,8 +165,13 @@ def _change_state(project: Project, new_state: str) -> None:
     if not may_become(project.state, new_state):
         possible = ", ".join(sorted(TRANSITIONS[project.state]))
         raise ImpossibleTransition(
-            f"A project that is {project.state} can't become {new_state}; it can become {possible}.",
-            fields={"state": [f"Expected one of {possible}."]},
+            say(
+                "A project that is {state} can't become {new_state}; it can become {possible}.",
+                state=word(project.state),
+                new_state=word(new_state),
+                possible=possible,
+            ),
+            fields={"state": [say("Expected one of {possible}.", possible=possible)]},
         )
     if new_state == ProjectState.ACTIVE and not asks_something(project):
         raise NothingToAsk("This project asks nothing that can be counted; it needs a question that isn't free text.")
@@ -200,19 +207,18 @@ def _check_policies(project: Project) -> None:
         "training_pass_mark": (0, 1),
         "training_retries": (0, 10),
     }
-    fields = {
-        name: [f"Must be between {low:g} and {high:g}."]
+    fields: dict[str, list[str]] = {
+        name: [say("Must be between {low:g} and {high:g}.", low=low, high=high)]
         for name, (low, high) in bounds.items()
         if not low <= getattr(project, name) <= high
     }
     fields |= {name: found for name, found in serving_problems(project).items() if name not in fields}
     if project.review_rule not in ReviewRule.values:
-        fields["review_rule"] = [f"Expected one of {', '.join(ReviewRule.values)}."]
+        fields["review_rule"] = [say("Expected one of {listed}.", listed=", ".join(ReviewRule.values))]
     if not fields and project.batch_min > project.batch_max:
-        fields["batch_min"] = ["Must not be above batch_max."]
+        fields["batch_min"] = [say("Must not be above batch_max.")]
     if fields:
-        detail = "; ".join(f"{name}: {messages[0]}" for name, messages in fields.items())
-        raise InvalidInput(detail, fields=fields)
+        raise InvalidInput(by_field(fields), fields=fields)
 
 
 def _short(user: User) -> str:

@@ -8,6 +8,7 @@ from django.db import transaction
 from annotator.errors import InvalidInput
 from annotator.models import Membership, Project, User
 from annotator.policies.qualifications import BadQualification, clean
+from annotator.said import say
 from annotator.services.pools import admit_raters
 
 
@@ -20,7 +21,7 @@ def clean_names(names: Sequence[str]) -> list[str]:
     try:
         return clean(names)
     except BadQualification as error:
-        reason = f"The list {error}." if str(error).startswith("has") else f"{error}."
+        reason = say("The list {error}.", error=error) if str(error).startswith("has") else say("{error}.", error=error)
         raise NotQualifiable(reason, fields={"qualifications": [reason]}) from error
 
 

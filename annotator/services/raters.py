@@ -7,6 +7,7 @@ from django.db import transaction
 
 from annotator.errors import Conflict, NotFound
 from annotator.models import AT_WORK, Membership, MembershipState, Project, Role, User
+from annotator.said import say, word
 from annotator.services import standing
 from annotator.services.dynamic import look_again
 from annotator.services.quarantine import release
@@ -45,9 +46,11 @@ def pause_rater(*, rater: Membership, actor: User | None, now: datetime, reason:
     with transaction.atomic():
         locked = _locked(rater)
         if locked.state not in AT_WORK:
-            raise RaterNotActive(f"{locked.alias} is {locked.state} already.")
+            raise RaterNotActive(say("{alias} is {state} already.", alias=locked.alias, state=word(locked.state)))
         if locked.user_id is None:
-            raise RaterNotActive(f"{locked.alias} is known only from imported votes and is handed no work.")
+            raise RaterNotActive(
+                say("{alias} is known only from imported votes and is handed no work.", alias=locked.alias)
+            )
         return _set_state(locked, MembershipState.PAUSED, reason, now)
 
 
@@ -66,7 +69,7 @@ def resume_rater(
         project = Project.objects.select_for_update(no_key=True).get(pk=rater.project_id)
         locked = _locked(rater)
         if locked.state != MembershipState.PAUSED:
-            raise RaterNotPaused(f"{locked.alias} is {locked.state}, not paused.")
+            raise RaterNotPaused(say("{alias} is {state}, not paused.", alias=locked.alias, state=word(locked.state)))
         if quarantined == "keep" and release(rater=locked):
             look_again(project=project)
         locked.quarantine_since = None

@@ -6,6 +6,7 @@ import structlog
 
 from annotator.errors import Conflict, NotFound
 from annotator.models import Assignment, AssignmentState, Membership, User
+from annotator.said import say, word
 from annotator.services.leases import give_back
 
 log = structlog.get_logger(__name__)
@@ -26,7 +27,13 @@ def release_assignment(*, assignment_id: int, actor: User, now: datetime) -> Ass
     if assignment is None:
         raise NotFound("There is no such assignment.")
     if not given_back:
-        raise NotHeld(f"This is {assignment.get_state_display().lower()} already; there is nothing to release.")
+        ended = assignment.get_state_display().lower()
+        raise NotHeld(
+            say(
+                "This is {state} already; there is nothing to release.",
+                state=word(ended),
+            )
+        )
     log.info("lease_released", assignment=assignment.pk, rater=assignment.rater_id, actor=actor.pk)
     return assignment
 

@@ -7,6 +7,7 @@ from typing import Any
 from annotator.errors import InvalidInput
 from annotator.models import OverlapMode, Project
 from annotator.policies.qualifications import MAX_RULES, BadQualification, clean
+from annotator.said import by_field, say
 from annotator.services.limits import note_prompts
 from annotator.services.overlap import fit_slots_to_overlap
 from annotator.services.pools import repool
@@ -76,26 +77,26 @@ def serving_problems(project: Project) -> dict[str, list[str]]:
     """Return what is out of bounds, by field."""
     fields: dict[str, list[str]] = {}
     if project.overlap_mode not in OverlapMode.values:
-        fields["overlap_mode"] = [f"Expected one of {', '.join(OverlapMode.values)}."]
+        fields["overlap_mode"] = [say("Expected one of {listed}.", listed=", ".join(OverlapMode.values))]
     if project.overlap_mode != OverlapMode.FIXED and not 1 <= project.overlap_min <= project.overlap:
-        fields["overlap_min"] = ["Must be between 1 and the overlap."]
+        fields["overlap_min"] = [say("Must be between 1 and the overlap.")]
     elif not 1 <= project.overlap_min <= 100:
-        fields["overlap_min"] = ["Must be between 1 and 100."]
+        fields["overlap_min"] = [say("Must be between 1 and 100.")]
     if not 0 <= project.overlap_share <= 1:
-        fields["overlap_share"] = ["Must be between 0 and 1."]
+        fields["overlap_share"] = [say("Must be between 0 and 1.")]
     if not 0.5 <= project.overlap_confidence <= 0.999:
-        fields["overlap_confidence"] = ["Must be between 0.5 and 0.999."]
+        fields["overlap_confidence"] = [say("Must be between 0.5 and 0.999.")]
     for name, most in CAPS.items():
         cap = getattr(project, name)
         if cap is not None and not 1 <= cap <= most:
-            fields[name] = [f"Must be between 1 and {most}, or empty for no cap."]
+            fields[name] = [say("Must be between 1 and {most}, or empty for no cap.", most=most)]
     return fields
 
 
 def clean_rules(rules: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the rules as they are stored. Raises ``InvalidInput`` with paths such as ``requirement_rules.0.slice``."""
     if len(rules) > MAX_RULES:
-        message = f"Make at most {MAX_RULES} rules."
+        message = say("Make at most {max_rules} rules.", max_rules=MAX_RULES)
         raise InvalidInput(message, fields={"requirement_rules": [message]})
     found: list[dict[str, Any]] = []
     fields: dict[str, list[str]] = {}
@@ -103,19 +104,28 @@ def clean_rules(rules: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         path = f"requirement_rules.{index}"
         name, value = str(rule["slice"]).strip(), str(rule["value"]).strip()
         if not 1 <= len(name) <= MAX_NAME or ":" in name:
-            fields[f"{path}.slice"] = [f"A slice's name has 1 to {MAX_NAME} characters and no colon."]
+            fields[f"{path}.slice"] = [
+                say("A slice's name has 1 to {max_name} characters and no colon.", max_name=MAX_NAME)
+            ]
         if not 1 <= len(value) <= MAX_VALUE:
-            fields[f"{path}.value"] = [f"A slice's value has 1 to {MAX_VALUE} characters."]
+            fields[f"{path}.value"] = [say("A slice's value has 1 to {max_value} characters.", max_value=MAX_VALUE)]
         if any((name, value) == (other["slice"], other["value"]) for other in found):
-            fields[f"{path}.value"] = [f"There is a rule for {name} = {value} already; add to that one."]
+            fields[f"{path}.value"] = [
+                say("There is a rule for {name} = {value} already; add to that one.", name=name, value=value)
+            ]
         try:
             names = clean(rule["requires"])
         except BadQualification as error:
-            fields[f"{path}.requires"] = [f"The list {error}." if str(error).startswith("has") else f"{error}."]
+            fields[f"{path}.requires"] = [
+                say("The list {error}.", error=error) if str(error).startswith("has") else f"{error}."
+            ]
             continue
         if not names:
-            fields[f"{path}.requires"] = ["Name at least one qualification, or delete the rule."]
+            fields[f"{path}.requires"] = [say("Name at least one qualification, or delete the rule.")]
         found.append({"slice": name, "value": value, "requires": names})
     if fields:
-        raise InvalidInput("; ".join(f"{path}: {messages[0]}" for path, messages in fields.items()), fields=fields)
+        raise InvalidInput(
+            by_field(fields),
+            fields=fields,
+        )
     return found

@@ -15,6 +15,7 @@ from annotator.policies.break_trials import arm_of
 from annotator.policies.fatigue import PAUSE_MINUTES, REST_MINUTES, Advice
 from annotator.queries import work
 from annotator.queries.elsewhere import other_projects
+from annotator.said import say, say_count
 from annotator.services.fatigue import advice_for, away_s
 from annotator.services.leases import extend_held, release_held
 from annotator.services.retrying import retry_lost_races
@@ -69,7 +70,9 @@ def check_may_work(rater: Membership) -> None:
     if rater.project.state != ProjectState.ACTIVE:
         raise ProjectNotActive("This project is not handing out work now. Its lead can say when it goes on.")
     if rater.state not in AT_WORK:
-        raise RaterPaused(f"Your work here is paused. {rater.state_reason or 'Ask the lead of the project.'}")
+        raise RaterPaused(
+            say("Your work here is paused. {reason}", reason=rater.state_reason or say("Ask the lead of the project."))
+        )
 
 
 @retry_lost_races
@@ -105,7 +108,12 @@ def _check_day(rater: Membership, worked_s: int) -> None:
     cap = rater.project.day_cap_minutes
     if cap and worked_s >= cap * 60 and rater.kind == RaterKind.HUMAN:
         hours = f"{worked_s / 3600:.1f}".removesuffix(".0")
-        raise DayOver(f"You have worked {hours} hours today. That is enough for one day: come back after a good rest.")
+        raise DayOver(
+            say(
+                "You have worked {hours} hours today. That is enough for one day: come back after a good rest.",
+                hours=hours,
+            )
+        )
 
 
 def _arm(rater: Membership) -> str:
@@ -231,7 +239,13 @@ def _check_long_enough(shift: Shift, now: datetime) -> None:
     until = pause.started_at + timedelta(minutes=pause.minutes)
     if now < until:
         left = math.ceil((until - now).total_seconds() / 60)
-        raise BreakNotOver(f"This break goes on for {left} more minute{'' if left == 1 else 's'}. Work waits for you.")
+        raise BreakNotOver(
+            say_count(
+                "This break goes on for {n} more minute. Work waits for you.",
+                "This break goes on for {n} more minutes. Work waits for you.",
+                n=left,
+            )
+        )
 
 
 def _end_break_of(shift: Shift, now: datetime) -> None:

@@ -32,6 +32,7 @@ from annotator.policies.answers import CanonicalAnswer
 from annotator.policies.gold import matches
 from annotator.policies.training import Attempt
 from annotator.queries.known_answers import explanation_of, known_answer
+from annotator.said import say
 from annotator.services import standing
 from annotator.services.gold import given, targets_of
 
@@ -150,7 +151,9 @@ def train_again(*, rater: Membership, actor: User, now: datetime) -> Membership:
     if locked.project.training_required == 0:
         raise NotForTraining("This project has no training. Set how many training items it requires first.")
     if locked.state != MembershipState.PAUSED or locked.quarantine_since is not None:
-        raise NotForTraining(f"{locked.alias} can train again only while paused, with no judgments in quarantine.")
+        raise NotForTraining(
+            say("{alias} can train again only while paused, with no judgments in quarantine.", alias=locked.alias)
+        )
     locked.training_attempt += 1
     _move(locked, MembershipState.TRAINING, "", now)
     return locked

@@ -11,6 +11,8 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from annotator.errors import DomainError
+from annotator.said import by_field, say
+from annotator.wording import worded, worded_fields
 
 log = structlog.get_logger(__name__)
 CONTENT_TYPE = "application/problem+json"
@@ -35,9 +37,7 @@ def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
         return response
     if isinstance(error, exceptions.ValidationError):
         fields = _flatten(error.detail)
-        detail = "; ".join(
-            f"{name}: {messages[0]}" if name else messages[0] for name, messages in list(fields.items())[:3]
-        )
+        detail = by_field(dict(list(fields.items())[:3]))
         return _respond(response.status_code, "invalid", detail, fields, response)
     return _respond(response.status_code, str(error.default_code), str(error.detail), {}, response)
 
@@ -48,8 +48,8 @@ def _respond(status: int, code: str, detail: str, fields: dict[str, Any], base: 
         "title": code.replace("_", " "),
         "status": status,
         "code": code,
-        "detail": detail,
-        "fields": fields,
+        "detail": worded(detail),
+        "fields": worded_fields(fields),
     }
     response = Response(body, status=status, content_type=CONTENT_TYPE)
     for header in ("WWW-Authenticate", "Retry-After"):
@@ -80,7 +80,7 @@ def _plain(status: int, code: str, detail: str) -> JsonResponse:
         "title": code.replace("_", " "),
         "status": status,
         "code": code,
-        "detail": detail,
+        "detail": worded(detail),
         "fields": {},
     }
     return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
@@ -88,14 +88,14 @@ def _plain(status: int, code: str, detail: str) -> JsonResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
     """Django's 404 handler."""
-    return _plain(404, "not_found", f"There is nothing at {request.path}.")
+    return _plain(404, "not_found", say("There is nothing at {path}.", path=request.path))
 
 
 def server_error(request: HttpRequest) -> JsonResponse:
     """Django's 500 handler; the traceback is in the log."""
-    return _plain(500, "server_error", "Something went wrong on our side. It was logged; please try again.")
+    return _plain(500, "server_error", say("Something went wrong on our side. It was logged; please try again."))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:
     """Django's CSRF failure view."""
-    return _plain(403, "csrf_failed", f"{reason} Reload the page and try again.")
+    return _plain(403, "csrf_failed", say("{reason} Reload the page and try again.", reason=reason))

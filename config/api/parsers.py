@@ -7,6 +7,9 @@ from django.conf import settings
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
+from annotator.said import say
+from annotator.wording import worded
+
 
 class StrictJSONParser(BaseParser):
     media_type = "application/json"
@@ -15,14 +18,19 @@ class StrictJSONParser(BaseParser):
         body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
         if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise ParseError(
-                f"The body is larger than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes. Import large data as a file."
+                worded(
+                    say(
+                        "The body is larger than {limit} bytes. Import large data as a file.",
+                        limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+                    )
+                )
             )
         if not body:
             return {}
         try:
             data = orjson.loads(body)
         except orjson.JSONDecodeError as error:
-            raise ParseError(f"The body is not valid JSON: {error}") from error
+            raise ParseError(worded(say("The body is not valid JSON: {error}", error=error))) from error
         if b"\\u0000" in body and _has_nul(data):
             raise ParseError("The body holds the character U+0000, which can't be stored.")
         return data

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from agreement.api.serializers import StrictSerializer
 from annotator.api.access import project_for
 from annotator.errors import InvalidInput
+from annotator.said import say
 from preferences.services.planning import OWN, figures_of, plan
 
 MOST = 1_000_000_000
@@ -98,5 +99,5 @@ class Plans(APIView):
         try:
             found = plan(wish.validated_data["kind"], wish.validated_data)
         except ValueError as error:
-            raise InvalidInput(f"This can't be planned: {error}.") from error
+            raise InvalidInput(say("This can't be planned: {error}.", error=error)) from error
         return Response(PlanSerializer(found).data)

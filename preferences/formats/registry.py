@@ -1,6 +1,7 @@
 """All formats by key."""
 
 from annotator.errors import InvalidInput
+from annotator.said import say
 from preferences.formats.alpaca_eval import AlpacaEval
 from preferences.formats.arena import ArenaBattles
 from preferences.formats.argilla import Argilla
@@ -49,6 +50,6 @@ def all_formats() -> list[Format]:
 def format_named(key: str) -> Format:
     """Return the format. Raises ``UnknownFormat``."""
     if key not in _FORMATS:
-        message = f"Must be one of: {', '.join(_FORMATS)}."
-        raise UnknownFormat(f"There is no export format {key!r}.", fields={"format": [message]})
+        message = say("Must be one of: {listed}.", listed=", ".join(_FORMATS))
+        raise UnknownFormat(say("There is no export format {key!r}.", key=key), fields={"format": [message]})
     return _FORMATS[key]

@@ -7,6 +7,7 @@ from typing import Any
 from agreement.services.computations import Inputs, check_flag, check_keys
 from annotator.errors import InvalidInput
 from annotator.models import Project, Question
+from annotator.said import say
 from preferences.datasets.columns import AGGREGATIONS, Aggregation, LoadedComparisons, load_comparisons
 from preferences.queries import NoComparingQuestion, VoteFilter, comparing_question, lost_by
 
@@ -28,7 +29,7 @@ def freeze_comparison(project: Project, wanted: Mapping[str, Any], *known: str) 
     check_keys(wanted, "question", "include_models", "aggregation", *known)
     aggregation = wanted.get("aggregation", "votes")
     if aggregation not in AGGREGATIONS:
-        message = f"Must be one of: {', '.join(AGGREGATIONS)}."
+        message = say("Must be one of: {listed}.", listed=", ".join(AGGREGATIONS))
         raise InvalidInput("The plan can't be followed.", fields={"plan.aggregation": [message]})
     return {
         "question": _question(project, wanted.get("question")),

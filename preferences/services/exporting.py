@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from annotator.errors import Conflict
 from annotator.models import Project
+from annotator.said import say
 from annotator.services.jobs import Claim, drive
 from annotator.services.streaming import rare_collections
 from preferences.datasets.pairs import judged_pairs
@@ -183,9 +184,11 @@ def export_to_folder(
     """
     folder = folder.resolve()
     if folder.exists() and not folder.is_dir():
-        raise FolderNotEmpty(f"{folder} is a file, not a folder.")
+        raise FolderNotEmpty(say("{folder} is a file, not a folder.", folder=folder))
     if not replace and folder.is_dir() and any(folder.iterdir()):
-        raise FolderNotEmpty(f"{folder} is not empty. Choose another folder, or say that it may be replaced.")
+        raise FolderNotEmpty(
+            say("{folder} is not empty. Choose another folder, or say that it may be replaced.", folder=folder)
+        )
     hidden = folder.parent / f".{folder.name}.{os.getpid()}"
     about = {"export": None, "project": project.pk, "until": plan.votes.until, "requested_at": now.isoformat()}
     try:

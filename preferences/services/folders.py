@@ -11,6 +11,7 @@ from django.conf import settings
 
 from annotator.errors import Conflict, NotFound
 from annotator.models import JobState
+from annotator.said import say
 from preferences.models import Export
 
 MANIFEST, RUN = "manifest.json", "run.json"
@@ -61,7 +62,7 @@ def file_path(export: Export, name: str) -> Path:
     folder = folder_of(export)
     names = file_names(export)
     if name not in names:
-        raise NoSuchFile(f"This export has no file {name!r}; it has {', '.join(names)}.")
+        raise NoSuchFile(say("This export has no file {name!r}; it has {listed}.", name=name, listed=", ".join(names)))
     return folder / name
 
 

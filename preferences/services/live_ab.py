@@ -11,6 +11,7 @@ from agreement.statistics.codes import Floats, Ints
 from agreement.statistics.estimate import Estimate, unknown
 from annotator.errors import InvalidInput
 from annotator.models import Project
+from annotator.said import say
 from preferences.datasets.duel import BOTH_BAD, LOST, TIE, WON, DuelVotes, Meeting
 from preferences.datasets.kept_duels import latest_duel_votes, latest_meetings
 from preferences.queries import NoComparingQuestion, VoteFilter, preference_question
@@ -67,7 +68,7 @@ def live_ab(
         return _nothing("No item compares two different named models.", [])
     chosen = models or (met[0].model_a, met[0].model_b)
     if not any({meeting.model_a, meeting.model_b} == set(chosen) for meeting in met):
-        message = f"No item compares {chosen[0]!r} with {chosen[1]!r}."
+        message = say("No item compares {one!r} with {other!r}.", one=chosen[0], other=chosen[1])
         raise InvalidInput("This can't be measured.", fields={"model_a": [message]})
     given = latest_duel_votes(project, asked, VoteFilter(include_models=include_models), chosen)
     wanted, note = _wanted(votes or project.overlap, given)

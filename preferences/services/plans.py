@@ -7,6 +7,7 @@ from typing import Any
 
 from annotator.errors import InvalidInput
 from annotator.models import ItemSlice, Membership, Project, Question, QuestionKind, Role
+from annotator.said import by_field, say
 from preferences.formats import Format, Option, VoteFormat, format_named
 from preferences.queries import NoComparingQuestion, UnknownQuestion, VoteFilter, comparing_question, levels_of
 
@@ -64,7 +65,7 @@ def make_plan(
     checked = check_options(chosen, options)
     questions = _questions(project, chosen, question)
     if checked.get("margin") == "strength" and not levels_of(questions[0]):
-        message = f"The question {questions[0].key!r} doesn't ask for a strength."
+        message = say("The question {key!r} doesn't ask for a strength.", key=questions[0].key)
         raise InvalidPlan("The margin can't be taken from strength.", fields={"margin": [message]})
     return ExportPlan(chosen, questions, checked, _filters(project, filters, until))
 
@@ -75,7 +76,7 @@ def read_plan(project: Project, frozen: Mapping[str, Any]) -> ExportPlan:
     by_key = {question.key: question for question in project.questions.all()}
     gone = [key for key in frozen["questions"] if key not in by_key]
     if gone:
-        raise UnknownQuestion(f"The question {gone[0]!r} is no longer there.")
+        raise UnknownQuestion(say("The question {gone!r} is no longer there.", gone=gone[0]))
     filters = dict(frozen["filters"])
     for name in ("from", "to"):
         filters[name] = datetime.fromisoformat(filters[name]) if filters[name] else None
@@ -94,15 +95,24 @@ def _questions(project: Project, form: Format, key: str | None) -> tuple[Questio
     found = [question for question in answerable if question.key == key]
     if not found:
         known = ", ".join(question.key for question in answerable) or "none"
-        raise UnknownQuestion(f"There is no question {key!r} to export.", fields={"question": [f"One of: {known}."]})
+        raise UnknownQuestion(
+            say("There is no question {key!r} to export.", key=key),
+            fields={"question": [say("One of: {known}.", known=known)]},
+        )
     return tuple(found)
 
 
 def check_options(form: Format, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """Return all options of ``form``, those not wanted as they are by default. Raises ``InvalidPlan`` naming each."""
     known = {option.key: option for option in form.options}
-    problems = {
-        key: [f"The format {form.key} has no such option; it has {', '.join(known) or 'none'}."]
+    problems: dict[str, list[str]] = {
+        key: [
+            say(
+                "The format {key} has no such option; it has {known}.",
+                key=form.key,
+                known=", ".join(known) or say("none"),
+            )
+        ]
         for key in wanted
         if key not in known
     }
@@ -112,19 +122,22 @@ def check_options(form: Format, wanted: Mapping[str, Any]) -> dict[str, Any]:
             values[key] = value
             problems |= _problem(known[key], value)
     if not problems and values.get("validation", 0) + values.get("test", 0) > 1:
-        problems["test"] = ["Validation and test together can't be more than everything (1)."]
+        problems["test"] = [say("Validation and test together can't be more than everything (1).")]
     if problems:
-        key, messages = next(iter(problems.items()))
-        raise InvalidPlan(f"{key}: {messages[0]}", fields=problems)
+        raise InvalidPlan(by_field(dict(list(problems.items())[:1])), fields=problems)
     return values
 
 
 def _problem(option: Option, value: Any) -> dict[str, list[str]]:
     if option.kind == "number":
         number = isinstance(value, int | float) and not isinstance(value, bool)
-        return {} if number and 0 <= value <= 1 else {option.key: ["Must be a number from 0 to 1."]}
+        return {} if number and 0 <= value <= 1 else {option.key: [say("Must be a number from 0 to 1.")]}
     names = [name for name, _ in option.choices]
-    return {} if value in names else {option.key: [f"{value!r} is not one of: {', '.join(names)}."]}
+    return (
+        {}
+        if value in names
+        else {option.key: [say("{value!r} is not one of: {listed}.", value=value, listed=", ".join(names))]}
+    )
 
 
 def _filters(project: Project, filters: Mapping[str, Any], until: int | None) -> VoteFilter:
@@ -137,16 +150,21 @@ def _filters(project: Project, filters: Mapping[str, Any], until: int | None) ->
         rows = Membership.objects.filter(project=project, role=Role.RATER, pk__in=raters)
         unknown = sorted(set(raters) - set(rows.values_list("pk", flat=True)))
         if unknown:
-            problems["filters.raters"] = [f"Not raters of this project: {', '.join(map(str, unknown))}."]
+            problems["filters.raters"] = [
+                say("Not raters of this project: {listed}.", listed=", ".join(map(str, unknown)))
+            ]
     if guidelines:
         unknown = sorted(set(guidelines) - set(project.guidelines.values_list("version", flat=True)))
         if unknown:
-            problems["filters.guidelines"] = [f"There is no such version: {', '.join(map(str, unknown))}."]
+            problems["filters.guidelines"] = [
+                say("There is no such version: {listed}.", listed=", ".join(map(str, unknown)))
+            ]
     if begin is not None and end is not None and begin >= end:
-        problems["filters.from"] = [f"Must be before the end ({_text(begin)} is not before {_text(end)})."]
+        problems["filters.from"] = [
+            say("Must be before the end ({begin} is not before {end}).", begin=_text(begin), end=_text(end))
+        ]
     if problems:
-        key, messages = next(iter(problems.items()))
-        raise InvalidPlan(f"{key}: {messages[0]}", fields=problems)
+        raise InvalidPlan(by_field(dict(list(problems.items())[:1])), fields=problems)
     return VoteFilter(
         slices=tuple((name, tuple(sorted(set(values)))) for name, values in sorted(slices.items())),
         raters=tuple(raters),
@@ -160,22 +178,22 @@ def _filters(project: Project, filters: Mapping[str, Any], until: int | None) ->
 
 
 def _slice_problems(project: Project, slices: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    problems = {}
+    problems: dict[str, list[str]] = {}
     for name, values in slices.items():
         path = f"filters.slices.{name}"
         rows = ItemSlice.objects.filter(project=project, name=name)
         if not values:
-            problems[path] = ["Name at least one value, or leave the slice out."]
+            problems[path] = [say("Name at least one value, or leave the slice out.")]
         elif not rows.exists():
             names = ItemSlice.objects.filter(project=project).order_by("name").values_list("name", flat=True).distinct()
-            known = ", ".join(names[:20]) or "none"
-            problems[path] = [f"No item has a slice {name!r}; there are: {known}."]
+            known = ", ".join(names[:20]) or say("none")
+            problems[path] = [say("No item has a slice {name!r}; there are: {known}.", name=name, known=known)]
         else:
             missing = sorted(
                 set(values) - set(rows.filter(value__in=values).values_list("value", flat=True).distinct())
             )
             if missing:
-                problems[path] = [f"No item has {name} = {missing[0]!r}."]
+                problems[path] = [say("No item has {name} = {missing!r}.", name=name, missing=missing[0])]
     return problems
 
 

@@ -12,6 +12,7 @@ from agreement.services.computations import Computation, Inputs, NumberRow
 from agreement.statistics.estimate import unknown
 from annotator.errors import InvalidInput
 from annotator.models import Project
+from annotator.said import say
 from preferences.datasets.columns import STYLE
 from preferences.services.comparing import find_comparisons, freeze_comparison, notes_on
 from preferences.services.next_pairs import telling_pairs
@@ -27,7 +28,7 @@ def freeze(project: Project, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """The full plan: question, include_models, aggregation, ties."""
     ties = wanted.get("ties", "davidson")
     if ties not in TIES:
-        message = f"Must be one of: {', '.join(TIES)}."
+        message = say("Must be one of: {listed}.", listed=", ".join(TIES))
         raise InvalidInput("The plan can't be followed.", fields={"plan.ties": [message]})
     return {**freeze_comparison(project, wanted, "ties"), "ties": ties}
 

@@ -6,6 +6,7 @@ from typing import Any
 from agreement.services.computations import Computation, Inputs, NumberRow, check_flag, check_keys
 from annotator.errors import InvalidInput
 from annotator.models import Project, Question, QuestionKind
+from annotator.said import say
 from preferences.datasets.columns import RaterName, raters_of
 from preferences.datasets.scores import load_scores
 from preferences.queries import VoteFilter
@@ -22,7 +23,9 @@ def freeze(project: Project, wanted: Mapping[str, Any]) -> dict[str, Any]:
     key = wanted.get("question")
     known = [question.key for question in _scales(project)]
     if key is not None and key not in known:
-        message = f"There is no scale {str(key)[:50]!r}; scales are {', '.join(known) or 'none'}."
+        message = say(
+            "There is no scale {key!r}; scales are {known}.", key=str(key)[:50], known=", ".join(known) or say("none")
+        )
         raise InvalidInput("The plan can't be followed.", fields={"plan.question": [message]})
     return {"question": key, "include_models": check_flag(wanted, "include_models", default=False)}
 

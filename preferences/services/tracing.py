@@ -10,6 +10,7 @@ from agreement.statistics.codes import Floats
 from agreement.statistics.estimate import unknown
 from annotator.errors import InvalidInput
 from annotator.models import Item, Project, ResponseScore, Scorer
+from annotator.said import say
 from preferences.datasets.columns import LoadedComparisons, load_comparisons
 from preferences.datasets.item_facts import scored_margins, slice_codes
 from preferences.queries import NoComparingQuestion, VoteFilter, preference_question
@@ -34,7 +35,7 @@ def freeze(project: Project, wanted: Mapping[str, Any]) -> dict[str, Any]:
         name = list(scorers)[-1] if scorers else ""
     if name and name not in scorers:
         known = ", ".join(scorers) or "none; import scores first"
-        message = f"There is no scorer {str(name)[:60]!r}; known are {known}."
+        message = say("There is no scorer {name!r}; known are {known}.", name=str(name)[:60], known=known)
         raise InvalidInput("The plan can't be followed.", fields={"plan.scorer": [message]})
     return {
         "question": key,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from annotator.said import say
 from preferences.datasets.pairs import JudgedPair
 from preferences.formats import Context, Format, PairFormat, VotedFormat
 from preferences.services.plans import InvalidPlan
@@ -28,8 +29,12 @@ def write_pair(
     for decided in select(pair, options, tally, form=form):
         if options.get("margin") == "strength" and decided.outcome in ("a", "b") and decided.strength is None:
             raise InvalidPlan(
-                f"Item {pair.external_id!r} has a vote without strength, so there is no margin from strength. "
-                "A margin column must be complete: take it from votes, or filter such votes out.",
+                say(
+                    "Item {external_id!r} has a vote without strength, so there is no margin from "
+                    "strength. A margin column must be complete: take it from votes, or filter such votes "
+                    "out.",
+                    external_id=pair.external_id,
+                ),
                 fields={"margin": ["Not every vote has a strength."]},
             )
         for row in form.rows(decided, context):

@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotator.wording import worded
+
 
 class StrictSerializer(serializers.Serializer[Any]):
     """A request body that refuses fields it doesn't know, so that a typing error isn't silently ignored."""
@@ -56,6 +58,13 @@ class YesNoField(serializers.BooleanField):
         if not isinstance(data, bool):
             raise serializers.ValidationError("Expected true or false.")
         return data
+
+
+class WordedField(serializers.CharField):
+    """What the product says to people, in the reader's language."""
+
+    def to_representation(self, value: Any) -> str:
+        return worded(value)
 
 
 class ProportionSerializer(serializers.Serializer[Any]):

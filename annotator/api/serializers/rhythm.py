@@ -5,6 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotator.api.serializers.common import WordedField
+
 
 class DayQuerySerializer(serializers.Serializer[Any]):
     day = serializers.DateField(required=False)
@@ -86,4 +88,4 @@ class RaterDaySerializer(serializers.Serializer[Any]):
     alias = serializers.CharField(source="rater.alias")
     shifts = TimelineShiftSerializer(many=True)
     fresh_now = serializers.FloatField(allow_null=True)
-    reasons_now = serializers.ListField(child=serializers.CharField())
+    reasons_now = serializers.ListField(child=WordedField())

@@ -9,6 +9,7 @@ from rest_framework.serializers import Serializer
 from annotator.api.access import project_for
 from annotator.errors import NotFound
 from annotator.models import Role, User
+from annotator.said import say, word
 
 
 class OfProject(Protocol):
@@ -41,7 +42,7 @@ def reachable(row: R | None, request: Request, *roles: Role, what: str) -> R:
     Raises ``NotFound`` in the same words whether the row is absent or belongs to a project that isn't the asker's, and
     ``Forbidden`` for members who lack the role.
     """
-    hidden = NotFound(f"There is no such {what}, or you are not a member of its project.")
+    hidden = NotFound(say("There is no such {what}, or you are not a member of its project.", what=word(what)))
     if row is None:
         raise hidden
     try:

@@ -16,6 +16,7 @@ from annotator.errors import InvalidInput
 from annotator.models import ContestState, GoldContest, Item, Role
 from annotator.queries import gold
 from annotator.queries.gold_candidates import candidates
+from annotator.said import say
 from annotator.services import gold_management
 from annotator.services.contests import settle_contest
 
@@ -152,6 +153,6 @@ def _chosen(request: Request, parameter: OpenApiParameter) -> str:
     value = request.query_params.get(parameter.name, "")
     allowed = [str(one) for one in parameter.enum or []]
     if value and value not in allowed:
-        wrong = f"Expected one of {', '.join(allowed)}."
-        raise InvalidInput(f"{parameter.name}: {wrong}", fields={parameter.name: [wrong]})
+        wrong = say("Expected one of {listed}.", listed=", ".join(allowed))
+        raise InvalidInput(say("{name}: {wrong}", name=parameter.name, wrong=wrong), fields={parameter.name: [wrong]})
     return value

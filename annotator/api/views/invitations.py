@@ -19,6 +19,7 @@ from annotator.api.serializers.people import (
 from annotator.api.views.common import as_django, reachable, signed_in, validated
 from annotator.models import Invitation, Role, User
 from annotator.services.invitations import accept_invitation, find_invitation, invite, revoke_invitation, why_invalid
+from annotator.wording import worded
 
 
 class InvitationsView(APIView):
@@ -62,7 +63,7 @@ class LookAtInvitationView(APIView):
             "project_name": invitation.project.name if invitation else "",
             "role": invitation.role if invitation else None,
             "valid": not reason,
-            "reason": reason,
+            "reason": worded(reason),
             "signed_in_as": str(request.user) if request.user.is_authenticated else None,
         }
         return Response(InvitationLookSerializer(body).data)

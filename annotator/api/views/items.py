@@ -17,6 +17,7 @@ from annotator.api.views.common import LEADING, reachable, signed_in
 from annotator.errors import InvalidInput
 from annotator.models import Item, ItemPurpose, Role
 from annotator.queries.items import item_detail, item_rows
+from annotator.said import say
 from annotator.services.items import restore_item, retire_item
 
 FILTERS = [
@@ -87,8 +88,8 @@ def _filters(request: Request) -> dict[str, str]:
         allowed = parameter.enum
         if value and allowed and value not in allowed:
             raise InvalidInput(
-                f"{parameter.name}: expected one of {', '.join(map(str, allowed))}.",
-                fields={parameter.name: [f"Expected one of {', '.join(map(str, allowed))}."]},
+                say("{name}: expected one of {listed}.", name=parameter.name, listed=", ".join(map(str, allowed))),
+                fields={parameter.name: [say("Expected one of {listed}.", listed=", ".join(map(str, allowed)))]},
             )
         if "\0" in value:
             raise InvalidInput("The character U+0000 is not allowed.", fields={parameter.name: ["Holds U+0000."]})

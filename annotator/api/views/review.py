@@ -16,6 +16,7 @@ from annotator.api.views.common import LEADING, reachable, signed_in, validated
 from annotator.errors import InvalidInput
 from annotator.models import CaseReason, Membership, ReviewCase
 from annotator.queries.reviews import case_rows, opened_case, summary
+from annotator.said import say
 from annotator.services.review import claiming, deciding
 from annotator.services.review.disputes import find_disputes_now
 
@@ -164,6 +165,8 @@ def _filters(request: Request) -> dict[str, str]:
     for parameter in FILTERS:
         allowed = [str(value) for value in parameter.enum or ()]
         if found[parameter.name] and found[parameter.name] not in allowed:
-            reason = f"Expected one of {', '.join(allowed)}."
-            raise InvalidInput(f"{parameter.name}: {reason}", fields={parameter.name: [reason]})
+            reason = say("Expected one of {listed}.", listed=", ".join(allowed))
+            raise InvalidInput(
+                say("{name}: {reason}", name=parameter.name, reason=reason), fields={parameter.name: [reason]}
+            )
     return found

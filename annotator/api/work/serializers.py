@@ -8,6 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from annotator.api.serializers.common import WordedField
 from annotator.api.serializers.questions import QuestionSerializer
 from annotator.models import ContestState, GoldFeedback, MembershipState, Outcome, ProjectState, Shift
 from annotator.policies.answers import OUTCOMES
@@ -53,7 +54,7 @@ class AdviceSerializer(serializers.Serializer[Any]):
     day_over = serializers.BooleanField()
     change_suggested = serializers.BooleanField()
     ask_freshness = serializers.BooleanField()
-    reasons = serializers.ListField(child=serializers.CharField())
+    reasons = serializers.ListField(child=WordedField())
 
 
 class DoneSerializer(serializers.Serializer[Any]):

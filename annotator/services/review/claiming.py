@@ -7,6 +7,7 @@ from django.db import transaction
 from annotator.errors import Conflict, NotFound
 from annotator.models import CaseState, Membership, ReviewCase, Role
 from annotator.queries.reviews import judged_by, queue
+from annotator.said import say, word
 from annotator.services.retrying import retry_lost_races
 
 HOLD = timedelta(minutes=30)
@@ -111,7 +112,7 @@ def _next(reviewer: Membership, now: datetime) -> ReviewCase | None:
 def _this(reviewer: Membership, case_id: int, now: datetime) -> ReviewCase:
     case = locked_case(reviewer, case_id)
     if case.state not in (CaseState.OPEN, CaseState.CLAIMED):
-        raise CaseSettled(f"This case is {case.get_state_display().lower()} already.")
+        raise CaseSettled(say("This case is {state} already.", state=word(case.get_state_display().lower())))
     if case.state == CaseState.CLAIMED and case.claim_expires_at is not None and case.claim_expires_at > now:
         raise CaseTaken("Another reviewer is looking at this case. Take another one.")
     if judged_by(reviewer).filter(item=case.item_id).exists():

@@ -14,6 +14,7 @@ from annotator.models import CaseState, Decision, DecisionKind, Judgment, Member
 from annotator.policies.answers import AnswersRefused, canonical_answers
 from annotator.policies.case_states import SETTLED, UNSETTLED
 from annotator.queries import work
+from annotator.said import say
 from annotator.services.judging import LONGEST_MS, KeyReused, store
 from annotator.services.retrying import retry_lost_races
 from annotator.services.review import sending_back
@@ -70,7 +71,7 @@ def decide(
     try:
         canonical = canonical_answers(answers, questions=form.specs, display_order=case.shown_positions)
     except AnswersRefused as error:
-        raise InvalidInput(f"The answers were not accepted. {error}", fields=error.fields) from error
+        raise InvalidInput(say("The answers were not accepted. {error}", error=error), fields=error.fields) from error
     revision = withdraw_current(case, now) + 1
     judgment = Judgment(
         key=key,

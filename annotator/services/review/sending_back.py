@@ -8,6 +8,7 @@ from annotator.errors import Conflict, InvalidInput
 from annotator.models import Assignment, AssignmentState, ItemPurpose, Judgment, ReviewCase, Slot, SlotState
 from annotator.queries import work
 from annotator.queries.counted import COUNTED
+from annotator.said import say
 from annotator.services.leases import reopen_slots
 
 Mode = Literal["more", "again"]
@@ -24,7 +25,8 @@ def open_more(case: ReviewCase, n: int) -> dict[str, Any]:
     """Open ``n`` more slots on the case's item, beyond the overlap. Returns what is needed to take it back."""
     if not 1 <= n <= MOST_SLOTS:
         raise InvalidInput(
-            f"slots: Must be between 1 and {MOST_SLOTS}.", fields={"slots": [f"Must be between 1 and {MOST_SLOTS}."]}
+            say("slots: Must be between 1 and {most_slots}.", most_slots=MOST_SLOTS),
+            fields={"slots": [say("Must be between 1 and {most_slots}.", most_slots=MOST_SLOTS)]},
         )
     _check(case)
     slots = Slot.objects.filter(item=case.item_id)
