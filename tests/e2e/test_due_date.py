@@ -1,5 +1,6 @@
 """A lead sets a due date, and the overview says how likely it is to be kept."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -44,6 +45,7 @@ def test_a_filter_is_still_there_after_a_reload(lead: BrowserContext):
         page.goto("/projects/1/rhythm?day=2026-02-30")  # no such day: today is shown
         expect(page.locator('input[type="date"]')).to_have_value(datetime.now(UTC).date().isoformat())
         page.get_by_label("The day before").click()
+        expect(page).to_have_url(re.compile(r"day=20"))
         day = page.locator('input[type="date"]').input_value()
         page.reload()
         expect(page.locator('input[type="date"]')).to_have_value(day)

@@ -33,6 +33,7 @@ def test_numbers_change_the_plan_and_the_address_keeps_them(lead: BrowserContext
         assert number_in(items) < before / 3  # half the difference takes four times the judgments
         page.reload()
         expect(page.get_by_label("Difference from an even match")).to_have_value("10 %")
+        expect(items).to_be_visible()  # with the project's own figures, which change the fields when they come
 
         page.get_by_label("Raters").fill("")
         expect(result.get_by_text("Put every number right")).to_be_visible()

@@ -121,6 +121,8 @@ def label_scores(page: Page, project: int) -> None:
         next_task(page, number)
         for key in ("Digit4", "Digit5", "Digit3"):  # helpfulness, correctness, clarity: the mark moves on by itself
             page.keyboard.press(key)
+        page.keyboard.press("n")
+        expect(page.get_by_role("textbox", name="Why?")).to_be_focused()
         page.keyboard.type("Clear enough.")
         page.keyboard.press("Control+Enter")
     saved(page, "All saved")

@@ -21,8 +21,9 @@ export function PlannerPage() {
   const asked = params.get("kind");
   const kind: Kind = isKind(asked) ? asked : "win-rate";
   const request = requestOf(kind, params, figures.data);
-  const [settled] = useDebouncedValue(request, 250);
-  const plan = usePlan(id, figures.isPending ? null : settled);
+  // Nothing is asked with our own figures while the project's are on their way: that plan would be shown for a moment.
+  const [settled] = useDebouncedValue(figures.isPending ? null : request, 250);
+  const plan = usePlan(id, settled);
 
   const write = (name: string, text: string | null) => {
     setParams(
