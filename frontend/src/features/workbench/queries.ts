@@ -1,5 +1,5 @@
 /** What the workbench asks the server for, and the calls that begin and end a shift or a break. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { ApiError, client, unwrap } from "@/api/client";
 import type {
@@ -44,9 +44,14 @@ export async function fetchRecent(project: number): Promise<RecentJudgment[]> {
   return unwrap<RecentJudgment[]>(client.GET("/api/v1/projects/{project_id}/work/recent/", byProject(project)));
 }
 
-/** The last ten, asked anew each time that they are looked at. */
-export function useRecent(project: number) {
-  return useQuery({ queryKey: [...workKey(project), "recent"], queryFn: () => fetchRecent(project), staleTime: 0 });
+/** The last ten, asked anew each time that they are looked at, and when one of the `unsent` answers has been sent. */
+export function useRecent(project: number, unsent: number) {
+  return useQuery({
+    queryKey: [...workKey(project), "recent", unsent],
+    queryFn: () => fetchRecent(project),
+    staleTime: 0,
+    placeholderData: keepPreviousData,
+  });
 }
 
 export function useFeedback(project: number) {

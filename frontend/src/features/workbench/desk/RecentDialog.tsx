@@ -39,7 +39,7 @@ type Props = { work: Workbench; waiting: OutboxState; onReopen: (done: Done) => 
 
 /** The rater's last answers, each with what was said, when, and the way back into it, or why there is none. */
 export function RecentDialog({ work, waiting, onReopen }: Props) {
-  const recent = useRecent(work.project.id);
+  const recent = useRecent(work.project.id, waiting.entries.length);
   const rows = rowsOf(waiting, work.project.id, recent.data ?? []);
   return (
     <>
