@@ -73,7 +73,7 @@ def _words_and_marks(texts: Sequence[str]) -> tuple[list[int], list[int]]:
     """
     # A line end on either side belongs to no word and joins nothing.
     codes = np.frombuffer(("\n" + "\n".join(texts) + "\n").encode("utf-32-le"), dtype=np.uint32)
-    kinds = _kinds()[codes]
+    kinds = _kinds().take(codes)
     run = (kinds & _RUN) > 0
     words = np.flatnonzero((run[1:-1] & ~run[:-2]) | ((kinds[1:-1] & _ALONE) > 0))
     joins = np.flatnonzero(((kinds[1:-1] & _JOINS) > 0) & run[:-2] & run[2:])
@@ -86,7 +86,7 @@ def _words_and_marks(texts: Sequence[str]) -> tuple[list[int], list[int]]:
 _RUN, _ALONE, _JOINS, _HASHES, _STARS, _FENCES = 1, 2, 4, 8, 16, 32
 _ANY_MARK = _HASHES | _STARS | _FENCES
 #: Characters that are looked at in one array.
-_AT_ONCE = 1_000_000
+_AT_ONCE = 300_000
 
 
 @cache

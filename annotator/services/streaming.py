@@ -5,8 +5,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-#: Allocations before the youngest are looked at, and how many such looks before the older ones are.
-_RARELY = (50_000, 20, 50)
+#: Allocations before the youngest are looked at, and how many such looks before the older ones are. An import has some
+#: 200,000 objects at once, in the batches that are parsed and written: fewer would have all of them looked at.
+_RARELY = (500_000, 20, 50)
 
 
 @contextmanager

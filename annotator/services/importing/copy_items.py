@@ -3,37 +3,18 @@
 COPY checks every constraint as an INSERT does; a row that somebody else wrote meanwhile is the same ``IntegrityError``.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
-from typing import Any
 
 from django.db import connection, models
 
-from annotator.models import Item, ItemPurpose, ItemSlice, Project, Response, Slot, SlotState
-from annotator.policies.qualifications import joined
-from annotator.services.importing.item_rows import ItemDraft
+from annotator.models import Item, ItemSlice, Project, Response, Slot
+from annotator.services.importing import packed_rows
+from annotator.services.importing.item_rows import ItemDraft, Packed
+from annotator.services.importing.packed_rows import Packer, beginning
 from annotator.services.importing.planned_slots import PlannedSlots, planned_slots
-from annotator.services.measuring import Features
 
-_ITEM = (
-    "id",
-    "project_id",
-    "external_id",
-    "purpose",
-    "prompt",
-    "messages",
-    "prompt_hash",
-    "content_hash",
-    "requires",
-    "priority",
-    "metadata",
-    "created_at",
-)
-_RESPONSE = ("item_id", "position", "model", "text", *Features._fields, "metadata")
-_SLICE = ("project_id", "item_id", "name", "value")
-_SLOT = ("project_id", "item_id", "index", "state", "serving_order", "pool")
+#: Items whose rows are handed to the database at once.
+_PORTION = 100
 
 
 def can_copy() -> bool:
@@ -41,62 +22,27 @@ def can_copy() -> bool:
     return connection.vendor == "postgresql"
 
 
-def copy_items(project: Project, drafts: Sequence[ItemDraft], *, now: datetime) -> None:
-    """Write ``drafts`` (none of them gold) with responses, slices and slots. Must run in a transaction.
+def copy_items(project: Project, drafts: Sequence[ItemDraft], packed: Sequence[Packed], packer: Packer) -> None:
+    """Write ``drafts`` (none of them gold), which ``packer`` packed, with responses, slices and slots.
 
-    Raises ``IntegrityError`` when one of the ids is there.
+    Must run in a transaction. Raises ``IntegrityError`` when one of the ids is there.
     """
     if not drafts:
         return
-    numbered = list(zip(_new_ids(Item, len(drafts)), drafts, strict=True))
-    _copy(Item, _ITEM, _item_rows(project, numbered, now))
-    _copy(Response, _RESPONSE, _response_rows(numbered))
-    key = project.pk
-    slices = ((key, pk, name, value) for pk, draft in numbered for name, value in draft.slices.items())
-    _copy(ItemSlice, _SLICE, slices)
-    # Planned before the COPY is open: its connection takes no question meanwhile.
+    ids = _new_ids(Item, len(drafts))
+    _copy(Item, packed_rows.ITEM, ids, ([rows.item] for rows in packed))
+    _copy(Response, packed_rows.RESPONSE, ids, (rows.responses for rows in packed))
+    _copy(ItemSlice, packed_rows.SLICE, ids, (rows.slices for rows in packed))
+    # The database is asked before the COPY is open: its connection takes no question meanwhile.
     planned = planned_slots(project, drafts)
-    _copy_lines(Slot, _SLOT, _slot_lines(project, numbered, planned))
+    _copy(Slot, packed_rows.SLOT, ids, (_slots(packer, slots) for slots in planned))
 
 
-def _item_rows(project: Project, numbered: Iterable[tuple[int, ItemDraft]], now: datetime) -> Iterator[tuple[Any, ...]]:
-    key, work, moment = project.pk, str(ItemPurpose.WORK), now.isoformat()
-    for pk, draft in numbered:
-        messages = None if draft.messages is None else json.dumps(draft.messages, ensure_ascii=False)
-        yield (
-            pk,
-            key,
-            draft.external_id,
-            work,
-            draft.prompt,
-            messages,
-            draft.prompt_hash,
-            draft.content_hash,
-            joined(draft.requires),
-            draft.priority,
-            _json(draft.metadata),
-            moment,
-        )
+def _slots(packer: Packer, slots: PlannedSlots) -> list[bytes]:
+    return [packer.slot(index=index, order=slots.order, pool=slots.pool) for index in range(slots.wanted)]
 
 
-def _response_rows(numbered: Iterable[tuple[int, ItemDraft]]) -> Iterator[tuple[Any, ...]]:
-    for pk, draft in numbered:
-        for position, response in enumerate(draft.responses):
-            # The features come in the order of their columns.
-            yield (pk, position, response.model, response.text, *response.features, _json(response.metadata))
-
-
-def _slot_lines(
-    project: Project, numbered: Sequence[tuple[int, ItemDraft]], planned: Sequence[PlannedSlots]
-) -> Iterator[str]:
-    """Lines of COPY's text: nothing in them needs an escape, and there are more slots than all other rows together."""
-    key, state = project.pk, SlotState.OPEN.value
-    for (pk, _draft), slots in zip(numbered, planned, strict=True):
-        for index in range(slots.wanted):
-            yield f"{key}\t{pk}\t{index}\t{state}\t{slots.order}\t{slots.pool}\n"
-
-
-def _new_ids(model: type[models.Model], count: int) -> list[int]:
+def _new_ids(model: type[models.Model], count: int) -> list[bytes]:
     with connection.cursor() as cursor:
         cursor.execute(
             # Named once: looking the sequence up costs more than taking a number from it.
@@ -104,30 +50,29 @@ def _new_ids(model: type[models.Model], count: int) -> list[int]:
             "generate_series(1, %s)",
             [model._meta.db_table, count],
         )
-        return [row[0] for row in cursor.fetchall()]
+        return [number.to_bytes(8, "big") for (number,) in cursor.fetchall()]
 
 
-@contextmanager
-def _copying(model: type[models.Model], columns: Sequence[str]) -> Iterator[Any]:
+def _copy(
+    model: type[models.Model], columns: Sequence[str], ids: Sequence[bytes], of_items: Iterable[Sequence[bytes]]
+) -> None:
+    """Write the rows of each item, whose ids are ``ids``."""
     name = connection.ops.quote_name
     named = ", ".join(name(column) for column in columns)
-    statement = f"COPY {name(model._meta.db_table)} ({named}) FROM STDIN"
+    statement = f"COPY {name(model._meta.db_table)} ({named}) FROM STDIN (FORMAT binary)"
     # Errors come when the COPY is closed: inside Django's translation of errors.
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
-        yield copy
+        for part in _parts(beginning(columns), ids, of_items):
+            copy.write(part)
 
 
-def _copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    with _copying(model, columns) as copy:
-        write = copy.write_row
+def _parts(first: bytes, ids: Sequence[bytes], of_items: Iterable[Sequence[bytes]]) -> Iterator[bytes]:
+    """Yield what COPY reads, in parts: the database takes one while the next is made."""
+    parts = [packed_rows.SIGNATURE]
+    for number, (pk, rows) in enumerate(zip(ids, of_items, strict=True), 1):
         for row in rows:
-            write(row)
-
-
-def _copy_lines(model: type[models.Model], columns: Sequence[str], lines: Iterable[str]) -> None:
-    with _copying(model, columns) as copy:
-        copy.write("".join(lines))
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False) if value else "{}"
+            parts += (first, pk, row)
+        if number % _PORTION == 0:
+            yield b"".join(parts)
+            parts = []
+    yield b"".join([*parts, packed_rows.TRAILER])

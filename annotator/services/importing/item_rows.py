@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -41,7 +41,9 @@ FIELDS = frozenset(
         "purpose",
     }
 )
+_RESPONSE_FIELDS = frozenset({"text", "model", "metadata"})
 _PURPOSES = tuple(ItemPurpose.values)
+_WORK = str(ItemPurpose.WORK)
 _NUMBERED = re.compile(r"(response|model)_(\d{1,2}|[a-z])")
 
 
@@ -59,6 +61,14 @@ class ResponseDraft:
         return measure(self.text)
 
 
+class Packed(NamedTuple):
+    """The rows of one item as COPY takes them, each without its beginning and the item's id (``packed_rows``)."""
+
+    item: bytes
+    responses: list[bytes]
+    slices: list[bytes]
+
+
 @dataclass
 class ItemDraft:
     """An item that is complete and can be written."""
@@ -73,6 +83,7 @@ class ItemDraft:
     metadata: dict[str, Any]
     gold: tuple[GoldDraft, ...]
     purpose: str = ItemPurpose.WORK
+    packed: Packed | None = None
 
     @cached_property
     def prompt_hash(self) -> str:
@@ -170,7 +181,9 @@ def item_from_cells(cells: dict[str, str]) -> dict[str, Any]:
 
 def _purpose(row: dict[str, Any], gold: tuple[GoldDraft, ...]) -> str:
     """Return what the item is for: gold where it has a known answer, unless ``purpose`` says ``training``."""
-    purpose = row.get("purpose", ItemPurpose.GOLD if gold else ItemPurpose.WORK)
+    if "purpose" not in row and not gold:
+        return _WORK
+    purpose = row.get("purpose", ItemPurpose.GOLD)
     if purpose not in _PURPOSES:
         raise RowError("purpose", f"expected one of {', '.join(_PURPOSES)}")
     if purpose == ItemPurpose.WORK and gold:
@@ -205,7 +218,7 @@ def _asked(row: dict[str, Any]) -> tuple[str, list[dict[str, str]] | None]:
         raise RowError("messages", "prompt and messages are both given, expected one of them")
     if "prompt" in row:
         prompt = values.text(row["prompt"], "prompt")
-        if not prompt.strip():
+        if not prompt or prompt.isspace():
             raise RowError("prompt", "is empty")
         return prompt, None
     if "messages" not in row:
@@ -241,24 +254,30 @@ def _responses(row: dict[str, Any]) -> tuple[ResponseDraft, ...]:
         raise RowError("responses", f"{kind_of(responses)}, expected a list")
     if not 1 <= len(responses) <= MAX_RESPONSES:
         raise RowError("responses", f"has {len(responses)} responses, expected 1 to {MAX_RESPONSES}")
-    return tuple(_response(response, f"responses.{index}") for index, response in enumerate(responses))
+    drafts = []
+    for index, response in enumerate(responses):
+        try:
+            drafts.append(_response(response))
+        except RowError as error:
+            raise error.within(f"responses.{index}") from None
+    return tuple(drafts)
 
 
-def _response(response: Any, field: str) -> ResponseDraft:
+def _response(response: Any) -> ResponseDraft:
     if isinstance(response, str):
-        return ResponseDraft(values.text(response, field), "", {})
+        return ResponseDraft(values.text(response, ""), "", {})
     if not isinstance(response, dict):
-        raise RowError(field, f"{kind_of(response)}, expected text or an object with text and model")
-    for name in response:
-        if name not in ("text", "model", "metadata"):
-            known = "known are metadata, model, text"
-            raise RowError(field, f"unknown field “{values.check_characters(name[:40], field)}”; {known}")
+        raise RowError("", f"{kind_of(response)}, expected text or an object with text and model")
+    if not response.keys() <= _RESPONSE_FIELDS:
+        unknown = next(name for name in response if name not in _RESPONSE_FIELDS)
+        known = "known are metadata, model, text"
+        raise RowError("", f"unknown field “{values.check_characters(unknown[:40], '')}”; {known}")
     if "text" not in response:
-        raise RowError(f"{field}.text", "is missing")
+        raise RowError("text", "is missing")
     return ResponseDraft(
-        text=values.text(response["text"], f"{field}.text"),
-        model=values.text(response.get("model", ""), f"{field}.model", max_chars=200).strip(),
-        metadata=values.free_object(response.get("metadata", {}), f"{field}.metadata"),
+        values.text(response["text"], "text"),
+        values.text(response.get("model", ""), "model", max_chars=200).strip(),
+        values.free_object(response.get("metadata", {}), "metadata"),
     )
 
 
@@ -279,17 +298,27 @@ def _slices(slices: Any) -> dict[str, str]:
         raise RowError("slices", f"has {len(slices)} slices, at most {MAX_SLICES} are allowed")
     found = {}
     for name, value in slices.items():
-        field = f"slices.{values.check_characters(name[:50], 'slices')}"
-        if not name.strip() or len(name) > 50 or ":" in name:
-            raise RowError(field, "a slice's name has 1 to 50 characters and no colon")
-        found[name.strip()] = values.text(value, field, max_chars=100).strip()
-        if not found[name.strip()]:
-            raise RowError(field, "is empty")
+        values.check_characters(name[:50], "slices")
+        try:
+            found[name.strip()] = _slice(name, value)
+        except RowError as error:
+            raise error.within(f"slices.{name[:50]}") from None
+    return found
+
+
+def _slice(name: str, value: Any) -> str:
+    if not name.strip() or len(name) > 50 or ":" in name:
+        raise RowError("", "a slice's name has 1 to 50 characters and no colon")
+    found = values.text(value, "", max_chars=100).strip()
+    if not found:
+        raise RowError("", "is empty")
     return found
 
 
 def _requires(names: Any) -> tuple[str, ...]:
     """Return the qualifications that the item needs; text (as CSV has it) holds them with commas between."""
+    if names == []:
+        return ()
     if isinstance(names, str):
         names = [name for name in names.split(",") if name.strip()]
     if not isinstance(names, list):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from annotator.models import ImportKind, Project, Question
-from annotator.services.importing.item_rows import check_item_columns, item_from_cells, parse_item, prepare
+from annotator.services.importing.item_rows import check_item_columns, item_from_cells, parse_item
 from annotator.services.importing.outcome import BatchOutcome
 from annotator.services.importing.rows import Row
 from annotator.services.importing.score_rows import check_score_columns, parse_score
@@ -59,7 +59,8 @@ def handling(
         values = row.values or {}
         return parse_item(item_from_cells(values) if from_cells else values, questions)
 
-    return Handling(ItemWriter(project, questions, now=now), parse, prepare)
+    items = ItemWriter(project, questions, now=now)
+    return Handling(items, parse, items.prepare)
 
 
 def check_columns(kind: str) -> Callable[[Sequence[str]], None]:

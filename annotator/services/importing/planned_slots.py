@@ -1,6 +1,6 @@
 """Which slots newly imported items get at first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from annotator.models import Project
@@ -19,14 +19,18 @@ class PlannedSlots(NamedTuple):
     pool: int
 
 
-def planned_slots(project: Project, drafts: Sequence[ItemDraft]) -> list[PlannedSlots]:
-    """Return the slots of each work item among ``drafts``, in their order; makes the pools that are missing."""
+def planned_slots(project: Project, drafts: Sequence[ItemDraft]) -> Iterator[PlannedSlots]:
+    """Return the slots of each of ``drafts``, which are work; makes the pools that are missing.
+
+    The database is asked at once and not again: what is returned may be read while a COPY has the connection.
+    """
     rules = rules_of(project)
     needs = [required(slices=draft.slices, rules=rules, own=draft.requires) for draft in drafts]
     pools = pool_numbers(project=project, requirements=needs)
     plan = overlap_plan(project)
-    planned = []
-    for draft, need in zip(drafts, needs, strict=True):
+
+    def planned(draft: ItemDraft, need: str) -> PlannedSlots:
         order = serving_order(seed=project.seed, external_id=draft.external_id, priority=draft.priority)
-        planned.append(PlannedSlots(plan.slots_at_first(order), order, pools[need]))
-    return planned
+        return PlannedSlots(plan.slots_at_first(order), order, pools[need])
+
+    return map(planned, drafts, needs)

@@ -14,6 +14,10 @@ class RowError(Exception):
         self.field = field
         self.reason = reason
 
+    def within(self, place: str) -> "RowError":
+        """Return the error with its field named as a part of ``place``. Only what is wrong pays for its name."""
+        return RowError(f"{place}.{self.field}" if self.field else place, self.reason)
+
 
 class FailedRow(NamedTuple):
     """A line of the error report."""

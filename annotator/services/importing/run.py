@@ -26,6 +26,8 @@ from annotator.services.streaming import quick_turns, rare_collections
 BATCH_ROWS = 2500
 BATCH_BYTES = 16 * 1024 * 1024
 ATTEMPTS = 3
+#: Rows that are completed together: few enough to be in the processor's cache still, as whole batches aren't.
+_PORTION = 100
 
 
 class NoRows(InvalidInput):
@@ -51,11 +53,9 @@ def perform_import(
     how = handling(run.kind, run.project, questions, now=now, from_cells=from_cells)
     claim.progress(run.progress_done, run.file_bytes, stage="Reading rows")
     with rare_collections(), quick_turns(), run.file.open("rb") as file, ErrorReport(run) as report:
-        batches = _batches(_rows(run, cast(BinaryIO, file)))
-        parsed = ahead((batch[-1], *_parse_all(batch, how)) for batch in batches)
-        for last, drafts, failed in parsed:
-            _commit(claim, report, last, failed, partial(how.writer.write, drafts))
-            how.writer.remember(drafts)
+        for batch in ahead(_batches(_rows(run, cast(BinaryIO, file)), how)):
+            _commit(claim, report, batch.last, batch.failed, partial(how.writer.write, batch.drafts))
+            how.writer.remember(batch.drafts)
             on_batch(run)
     _refuse_without_rows(run)
     return {}
@@ -72,36 +72,55 @@ def _rows(run: ImportRun, file: BinaryIO) -> Iterator[Row]:
     return read_csv(file, max_line_bytes=limit, columns=check_columns(run.kind), after_line=run.committed_line)
 
 
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    """Yield rows in lists bounded by number and bytes; rows of one line stay together.
+class _Batch:
+    """Rows that land together: drafts of the good ones, what is wrong with the others, and which row is the last."""
 
-    A run that is cut off goes on after the last committed line: a line that was half committed would lose its rest.
-    """
-    batch: list[Row] = []
-    size = 0
-    for row in rows:
-        if (len(batch) >= BATCH_ROWS or size >= BATCH_BYTES) and row.line != batch[-1].line:
-            yield batch
-            batch, size = [], 0
-        batch.append(row)
-        size += row.size
-    if batch:
-        yield batch
+    def __init__(self, how: Handling, first: Row) -> None:
+        self.drafts: list[tuple[Row, Any]] = []
+        self.failed: list[FailedRow] = []
+        self._how = how
+        self._rows = self._size = self._prepared = 0
+        self.add(first)
 
+    def takes(self, row: Row) -> bool:
+        """Whether there is room for ``row``, or it is on the last one's line: a line is never torn apart."""
+        return (self._rows < BATCH_ROWS and self._size < BATCH_BYTES) or row.line == self.last.line
 
-def _parse_all(batch: Sequence[Row], how: Handling) -> tuple[list[tuple[Row, Any]], list[FailedRow]]:
-    drafts: list[tuple[Row, Any]] = []
-    failed: list[FailedRow] = []
-    for row in batch:
+    def add(self, row: Row) -> None:
+        """Parse ``row``."""
+        self.last = row
+        self._rows += 1
+        self._size += row.size
         if row.error is not None:
-            failed.append(row.failed(row.error))
-            continue
+            self.failed.append(row.failed(row.error))
+            return
         try:
-            drafts.append((row, how.parse(row)))
+            self.drafts.append((row, self._how.parse(row)))
         except RowError as error:
-            failed.append(row.failed(error))
-    how.prepare([draft for _row, draft in drafts])
-    return drafts, failed
+            self.failed.append(row.failed(error))
+        if len(self.drafts) - self._prepared >= _PORTION:
+            self.prepare()
+
+    def prepare(self) -> None:
+        """Complete the drafts that came since the last time."""
+        self._how.prepare([draft for _row, draft in self.drafts[self._prepared :]])
+        self._prepared = len(self.drafts)
+
+
+def _batches(rows: Iterator[Row], how: Handling) -> Iterator[_Batch]:
+    """Yield batches that are ready to be written."""
+    batch: _Batch | None = None
+    for row in rows:
+        if batch is not None and batch.takes(row):
+            batch.add(row)
+            continue
+        if batch is not None:
+            batch.prepare()
+            yield batch
+        batch = _Batch(how, row)
+    if batch is not None:
+        batch.prepare()
+        yield batch
 
 
 def _commit(

@@ -16,10 +16,14 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 #: The same controls as bytes, which no other character has in its UTF-8.
 _FORBIDDEN_BYTES = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+#: Characters up to which it is faster to ask each of them.
+_SHORT = 100
 
 
 def _clean(value: str) -> bool:
     """Whether nothing is forbidden: five times faster than the expression, which then says what and where."""
+    if len(value) <= _SHORT and value.isprintable():
+        return True
     try:
         encoded = value.encode()
     except UnicodeEncodeError:  # a surrogate
@@ -94,7 +98,8 @@ def free_object(value: Any, field: str) -> dict[str, Any]:
     """Return ``value`` if it is a JSON object that can be stored: clean texts, nested at most ``MAX_DEPTH`` deep."""
     if not isinstance(value, dict):
         raise RowError(field, f"{kind_of(value)}, expected an object")
-    _check_inside(value, field, 1)
+    if value:
+        _check_inside(value, field, 1)
     return value
 
 
@@ -114,6 +119,8 @@ def _check_inside(value: Any, field: str, depth: int) -> None:
 
 def refuse_unknown(values: dict[str, Any], known: frozenset[str]) -> None:
     """Raise ``RowError`` for the first field that isn't known."""
+    if values.keys() <= known:
+        return
     for name in values:
         if name not in known:
             shown = check_characters(name[:80], "")

@@ -7,9 +7,10 @@ from annotator.models import GoldAnswer, Item, ItemSlice, Project, Question, Res
 from annotator.policies.qualifications import joined
 from annotator.services.importing.copy_items import can_copy, copy_items
 from annotator.services.importing.first_lines import FirstLines
-from annotator.services.importing.item_rows import ItemDraft, ResponseDraft
+from annotator.services.importing.item_rows import ItemDraft, ResponseDraft, prepare
 from annotator.services.importing.look_up import known_items
 from annotator.services.importing.outcome import BatchOutcome
+from annotator.services.importing.packed_rows import Packer
 from annotator.services.importing.planned_slots import planned_slots
 from annotator.services.importing.rows import Row, RowError
 
@@ -22,6 +23,15 @@ class ItemWriter:
         self.questions = {question.key: question for question in questions}
         self.now = now
         self.first_lines = FirstLines()
+        self._packer = Packer(project, now=now) if can_copy() else None
+
+    def prepare(self, drafts: Sequence[ItemDraft]) -> None:
+        """Compute what can be computed without the database, while it takes the batch before."""
+        prepare(drafts)
+        if self._packer is not None:
+            for draft in drafts:
+                if not draft.gold:
+                    draft.packed = self._packer.pack(draft)
 
     def write(self, drafts: Sequence[tuple[Row, ItemDraft]]) -> BatchOutcome:
         """Write the drafts that are new and return what became of all. Must run in a transaction.
@@ -34,9 +44,11 @@ class ItemWriter:
         outcome = BatchOutcome()
         fresh = self._sort_out(drafts, outcome)
         outcome.created = len(fresh)
-        if can_copy():
+        if self._packer is not None:
             # Gold is rare and has answers besides; everything else goes the short way.
-            copy_items(self.project, [draft for _row, draft in fresh if not draft.gold], now=self.now)
+            work = [draft for _row, draft in fresh if not draft.gold]
+            packed = [draft.packed or self._packer.pack(draft) for draft in work]
+            copy_items(self.project, work, packed, self._packer)
             fresh = [(row, draft) for row, draft in fresh if draft.gold]
         items = Item.objects.bulk_create([self._item(draft) for _row, draft in fresh])
         pairs = [(item, draft) for item, (_row, draft) in zip(items, fresh, strict=True)]
