@@ -29,8 +29,8 @@ SECONDS = LONG or 20.0
 EVERY_S = min(5.0, SECONDS / 9)
 KILLS = int(SECONDS / EVERY_S) - 1
 RATERS, OVERLAP = 50, 3
-ITEMS = int(60 * SECONDS)
-"""More than can be judged in that time."""
+ITEMS = int(200 * SECONDS)
+"""More than can be judged in that time: three judgments each, some 350 judgments a second on a fast machine."""
 PATIENCE_S = 150.0
 pytestmark = [pytest.mark.postgresql, pytest.mark.redis, pytest.mark.timeout(0)]
 
@@ -83,6 +83,7 @@ def work_through(chaos: Chaos, seeded: dict[str, Any]) -> tuple[Rush, list[int]]
         plan = Plan(seconds=SECONDS, goes_on=lambda: not done.is_set(), retry_for_s=120.0)
         running = rush(address, project, seeded["raters"], plan, by_session=True)
         seen = pool.submit(asyncio.run, running).result()
+        assert done.is_set(), f"the load ended before the killing did: {dict(chaos.killed)}"
     return seen, asked
 
 
