@@ -9,7 +9,15 @@ const api = process.env.TOUCHSTONE_API ?? "http://127.0.0.1:8000";
 export default defineConfig({
   plugins: [react()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
-  build: { outDir: "dist", assetsDir: "assets", assetsInlineLimit: 0, sourcemap: false, target: "es2022" },
+  build: {
+    outDir: "dist",
+    assetsDir: "assets",
+    assetsInlineLimit: 0,
+    sourcemap: false,
+    target: "es2022",
+    // A browser too old to preload modules does without: it fetches the same pieces a moment later.
+    modulePreload: { polyfill: false },
+  },
   server: {
     host: "127.0.0.1",
     port: 5173,

@@ -1,6 +1,8 @@
 /** The one way to the server: typed by its schema, with the CSRF header, and with every failure thrown as an `ApiError`. */
 import createClient, { type Middleware } from "openapi-fetch";
 
+import { language } from "@/lib/i18n";
+
 import { ApiError, errorFrom } from "./errors";
 import type { paths } from "./types";
 
@@ -17,6 +19,8 @@ const withCsrf: Middleware = {
   onRequest({ request }) {
     if (!SAFE.has(request.method)) request.headers.set("X-CSRFToken", csrfToken());
     request.headers.set("Accept", "application/json");
+    // What the server says is in the language of the screen, whatever the browser prefers.
+    request.headers.set("Accept-Language", language());
     return request;
   },
   async onResponse({ response }) {

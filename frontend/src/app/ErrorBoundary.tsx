@@ -2,6 +2,7 @@ import { Container } from "@mantine/core";
 import { Component, type ReactNode } from "react";
 
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { t } from "@/lib/i18n";
 
 type State = { error: Error | null };
 
@@ -18,12 +19,12 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
     return (
       <Container size="sm" py="xl">
         <ErrorNotice
-          title="This page failed"
+          title={t("This page failed")}
           error={this.state.error}
           onRetry={() => {
             window.location.reload();
           }}
-          retryLabel="Reload the page"
+          retryLabel={t("Reload the page")}
         />
       </Container>
     );

@@ -3,17 +3,18 @@ import { IconCompass } from "@tabler/icons-react";
 import { Link } from "react-router";
 
 import { EmptyState } from "@/components/EmptyState";
+import { t } from "@/lib/i18n";
 
 export function NotFound() {
   return (
     <EmptyState
       icon={<IconCompass />}
       level={1}
-      title="There is no page at this address"
-      text="The link may be old, or a letter is missing."
+      title={t("There is no page at this address")}
+      text={t("The link may be old, or a letter is missing.")}
       action={
         <Button component={Link} to="/">
-          Go to your projects
+          {t("Go to your projects")}
         </Button>
       }
     />

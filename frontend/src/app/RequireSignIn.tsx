@@ -4,6 +4,7 @@ import { Navigate, Outlet, useLocation } from "react-router";
 import { useMe } from "@/api/session";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { PageSkeleton } from "@/components/Skeletons";
+import { t } from "@/lib/i18n";
 
 /** Shows what is inside to a signed-in person and sends everybody else to sign in, and back afterwards. */
 export function RequireSignIn() {
@@ -14,7 +15,7 @@ export function RequireSignIn() {
   if (me.isError) {
     return (
       <Container size="sm" py="xl">
-        <ErrorNotice title="Touchstone can't be reached" error={me.error} onRetry={() => void me.refetch()} />
+        <ErrorNotice title={t("Touchstone can't be reached")} error={me.error} onRetry={() => void me.refetch()} />
       </Container>
     );
   }

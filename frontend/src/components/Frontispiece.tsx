@@ -1,6 +1,8 @@
 import { Group, Paper, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 
+import { t } from "@/lib/i18n";
+
 import classes from "./Frontispiece.module.css";
 import { Logo } from "./Logo";
 
@@ -14,7 +16,7 @@ export function Frontispiece({ title, text, children }: { title: string; text?: 
           <div>
             <Text className={classes.name}>Touchstone</Text>
             <Text size="sm" c="dimmed">
-              Human judgments, and how far to trust them
+              {t("Human judgments, and how far to trust them")}
             </Text>
           </div>
         </Group>

@@ -3,9 +3,14 @@ import { IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
 import { useEffect } from "react";
 
 import { usePreferences, useSavePreferences } from "@/api/preferences";
+import { msg, t } from "@/lib/i18n";
 
 const NEXT: Record<MantineColorScheme, MantineColorScheme> = { light: "dark", dark: "auto", auto: "light" };
-const NAMES: Record<MantineColorScheme, string> = { light: "light", dark: "dark", auto: "like the system" };
+const NAMES: Record<MantineColorScheme, string> = {
+  light: msg("light"),
+  dark: msg("dark"),
+  auto: msg("like the system"),
+};
 const ICONS = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop };
 
 /** Goes round: light, dark, like the system. What the account says is followed, and kept here for the next first paint. */
@@ -17,7 +22,10 @@ export function ThemeToggle() {
     if (theme) setColorScheme(theme);
   }, [theme, setColorScheme]);
   const Icon = ICONS[colorScheme];
-  const label = `Theme: ${NAMES[colorScheme]}. Change to ${NAMES[NEXT[colorScheme]]}`;
+  const label = t("Theme: {theme}. Change to {next}", {
+    theme: t(NAMES[colorScheme]),
+    next: t(NAMES[NEXT[colorScheme]]),
+  });
   return (
     <ActionIcon
       variant="subtle"

@@ -1,8 +1,9 @@
 /** Numbers as the pages write them. */
+import { locale } from "./i18n";
 
 /** "12,345". */
 export function count(value: number): string {
-  return new Intl.NumberFormat().format(value);
+  return new Intl.NumberFormat(locale()).format(value);
 }
 
 /** "86.4 %" for 0.864. */

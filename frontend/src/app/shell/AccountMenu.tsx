@@ -1,10 +1,12 @@
 import { ActionIcon, Menu, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconApi, IconKeyboard, IconLogout, IconUser, IconUserCircle } from "@tabler/icons-react";
+import { IconApi, IconKeyboard, IconLanguage, IconLogout, IconUser, IconUserCircle } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { Link, useNavigate } from "react-router";
 
 import { useMe, useSignOut } from "@/api/session";
+import { language, t } from "@/lib/i18n";
+import { chooseLanguage, LANGUAGES } from "@/lib/language";
 
 const SettingsDialog = lazy(async () => ({
   default: (await import("@/components/answering/SettingsDialog")).SettingsDialog,
@@ -21,7 +23,7 @@ export function AccountMenu() {
     signOut.mutate(undefined, {
       onSuccess: () => void navigate("/sign-in"),
       onError: (error) =>
-        notifications.show({ color: "red", title: "You are still signed in", message: error.message }),
+        notifications.show({ color: "red", title: t("You are still signed in"), message: error.message }),
     });
   };
   return (
@@ -37,7 +39,7 @@ export function AccountMenu() {
       )}
       <Menu position="bottom-end" width={230} withInitialFocusPlaceholder={false}>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Account menu of ${name}`}>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("Account menu of {name}", { name })}>
             <IconUserCircle size={22} stroke={1.6} aria-hidden />
           </ActionIcon>
         </Menu.Target>
@@ -48,7 +50,7 @@ export function AccountMenu() {
             </Text>
           </Menu.Label>
           <Menu.Item component={Link} to="/account" leftSection={<IconUser size={16} aria-hidden />}>
-            Account
+            {t("Account")}
           </Menu.Item>
           <Menu.Item
             leftSection={<IconKeyboard size={16} aria-hidden />}
@@ -56,14 +58,26 @@ export function AccountMenu() {
               setSettings(true);
             }}
           >
-            Keys and appearance
+            {t("Keys and appearance")}
           </Menu.Item>
           <Menu.Item component="a" href="/api/v1/docs/" leftSection={<IconApi size={16} aria-hidden />}>
-            API documentation
+            {t("API documentation")}
           </Menu.Item>
+          {LANGUAGES.filter(({ value }) => value !== language()).map(({ value, label }) => (
+            <Menu.Item
+              key={value}
+              lang={value}
+              leftSection={<IconLanguage size={16} aria-hidden />}
+              onClick={() => {
+                chooseLanguage(value);
+              }}
+            >
+              {label}
+            </Menu.Item>
+          ))}
           <Menu.Divider />
           <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
-            Sign out
+            {t("Sign out")}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -15,6 +15,7 @@ import { useLocation, useNavigate } from "react-router";
 
 import { useSavePreferences } from "@/api/preferences";
 import { projectsAs, useMe } from "@/api/session";
+import { t } from "@/lib/i18n";
 
 import { PAGES } from "./pages";
 
@@ -38,7 +39,7 @@ export function Palette() {
             group: here.name,
             actions: PAGES.flatMap(({ pages }) => pages).map(({ path, label, icon: Icon }) => ({
               id: `page-${path}`,
-              label,
+              label: t(label),
               leftSection: <Icon {...SIZE} />,
               onClick: to(`/projects/${String(here.id)}${path && `/${path}`}`),
             })),
@@ -46,7 +47,7 @@ export function Palette() {
         ]
       : []),
     {
-      group: "Your work",
+      group: t("Your work"),
       actions: work.map(({ id, name }) => ({
         id: `work-${String(id)}`,
         label: name,
@@ -55,7 +56,7 @@ export function Palette() {
       })),
     },
     {
-      group: "Projects",
+      group: t("Projects"),
       actions: [
         ...projects
           .filter((project) => project !== here)
@@ -66,18 +67,18 @@ export function Palette() {
             onClick: to(`/projects/${String(id)}`),
           })),
         ...(me?.abilities.create_project
-          ? [{ id: "new", label: "New project", leftSection: <IconPlus {...SIZE} />, onClick: to("/projects/new") }]
+          ? [{ id: "new", label: t("New project"), leftSection: <IconPlus {...SIZE} />, onClick: to("/projects/new") }]
           : []),
       ],
     },
     {
       group: "Touchstone",
       actions: [
-        { id: "home", label: "Your projects", leftSection: <IconHome {...SIZE} />, onClick: to("/") },
-        { id: "account", label: "Account", leftSection: <IconUser {...SIZE} />, onClick: to("/account") },
+        { id: "home", label: t("Your projects"), leftSection: <IconHome {...SIZE} />, onClick: to("/") },
+        { id: "account", label: t("Account"), leftSection: <IconUser {...SIZE} />, onClick: to("/account") },
         {
           id: "api",
-          label: "API documentation",
+          label: t("API documentation"),
           leftSection: <IconApi {...SIZE} />,
           onClick: () => {
             window.location.assign("/api/v1/docs/");
@@ -85,7 +86,7 @@ export function Palette() {
         },
         {
           id: "light",
-          label: "Light theme",
+          label: t("Light theme"),
           leftSection: <IconSun {...SIZE} />,
           onClick: () => {
             save.mutate({ theme: "light" });
@@ -93,7 +94,7 @@ export function Palette() {
         },
         {
           id: "dark",
-          label: "Dark theme",
+          label: t("Dark theme"),
           leftSection: <IconMoon {...SIZE} />,
           onClick: () => {
             save.mutate({ theme: "dark" });
@@ -108,8 +109,8 @@ export function Palette() {
         variant="subtle"
         color="gray"
         size="lg"
-        aria-label="Go to a page or project (Ctrl K)"
-        title="Go to a page or project (Ctrl K)"
+        aria-label={t("Go to a page or project (Ctrl K)")}
+        title={t("Go to a page or project (Ctrl K)")}
         onClick={spotlight.open}
       >
         <IconSearch size={19} aria-hidden />
@@ -117,11 +118,11 @@ export function Palette() {
       <Spotlight
         actions={groups.filter(({ actions }) => actions.length > 0)}
         shortcut="mod + K"
-        attributes={{ content: { "aria-label": "Go to a page or project" } }}
-        nothingFound="Nothing is called so"
+        attributes={{ content: { "aria-label": t("Go to a page or project") } }}
+        nothingFound={t("Nothing is called so")}
         searchProps={{
-          placeholder: "Go to a page or project",
-          "aria-label": "Go to a page or project",
+          placeholder: t("Go to a page or project"),
+          "aria-label": t("Go to a page or project"),
           leftSection: <IconSearch {...SIZE} />,
         }}
         scrollable

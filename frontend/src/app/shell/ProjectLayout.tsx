@@ -1,6 +1,8 @@
 import { useEffect, useRef } from "react";
 import { NavLink, Outlet, useLocation, useParams } from "react-router";
 
+import { t } from "@/lib/i18n";
+
 import { PAGES } from "./pages";
 import classes from "./Shell.module.css";
 
@@ -17,12 +19,12 @@ export function ProjectLayout() {
   }, [pathname]);
   return (
     <div className={classes.layout}>
-      <nav ref={nav} className={classes.nav} aria-label="Project">
+      <nav ref={nav} className={classes.nav} aria-label={t("Project")}>
         {PAGES.map(({ title, pages }) => (
-          <div key={title} className={classes.group} role="group" aria-label={title ?? undefined}>
+          <div key={title} className={classes.group} role="group" aria-label={title ? t(title) : undefined}>
             {title && (
               <span className={classes.groupTitle} aria-hidden>
-                {title}
+                {t(title)}
               </span>
             )}
             {pages.map(({ path, label, icon: Icon }) => (
@@ -33,7 +35,7 @@ export function ProjectLayout() {
                 className={classes.link}
               >
                 <Icon size={17} stroke={1.7} aria-hidden />
-                {label}
+                {t(label)}
               </NavLink>
             ))}
           </div>

@@ -3,6 +3,7 @@ import { IconChevronDown, IconPlus } from "@tabler/icons-react";
 import { Link, useLocation } from "react-router";
 
 import { projectsAs, useMe } from "@/api/session";
+import { t } from "@/lib/i18n";
 
 import classes from "./Shell.module.css";
 
@@ -28,7 +29,7 @@ export function ProjectSwitcher() {
           rightSection={<IconChevronDown size={14} aria-hidden />}
           visibleFrom="xs"
         >
-          {current?.name ?? "Projects"}
+          {current?.name ?? t("Projects")}
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah="70vh" style={{ overflowY: "auto" }}>
@@ -46,7 +47,7 @@ export function ProjectSwitcher() {
         {mayCreate && projects.length > 0 && <Menu.Divider />}
         {mayCreate && (
           <Menu.Item component={Link} to="/projects/new" leftSection={<IconPlus size={16} aria-hidden />}>
-            New project
+            {t("New project")}
           </Menu.Item>
         )}
       </Menu.Dropdown>

@@ -9,6 +9,7 @@ import { Palette } from "./Palette";
 import { ProjectSwitcher } from "./ProjectSwitcher";
 import classes from "./Shell.module.css";
 import { ThemeToggle } from "@/components/ThemeToggle";
+import { t } from "@/lib/i18n";
 
 /** The frame around every page but the workbench, which has its own to lose no space. */
 export function Shell() {
@@ -16,12 +17,12 @@ export function Shell() {
     <AppShell header={{ height: 56 }} padding={0}>
       <Notifications position="bottom-center" />
       <a className="ts-skip-link" href="#main">
-        Skip to the content
+        {t("Skip to the content")}
       </a>
       <AppShell.Header className={classes.header}>
         <Group h="100%" px="lg" justify="space-between" wrap="nowrap">
           <Group gap="lg" wrap="nowrap">
-            <Link to="/" className={classes.brand} aria-label="Touchstone: your projects">
+            <Link to="/" className={classes.brand} aria-label={t("Touchstone: your projects")}>
               <Logo />
               <Text span className={classes.name}>
                 Touchstone

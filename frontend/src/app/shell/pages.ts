@@ -18,6 +18,8 @@ import {
   IconUsers,
 } from "@tabler/icons-react";
 
+import { msg } from "@/lib/i18n";
+
 interface Page {
   path: string;
   label: string;
@@ -26,40 +28,40 @@ interface Page {
 
 /** A project's pages in the order of a study: what is collected, whether it can be trusted, what it says. */
 export const PAGES: { title: string | null; pages: Page[] }[] = [
-  { title: null, pages: [{ path: "", label: "Overview", icon: IconLayoutDashboard }] },
+  { title: null, pages: [{ path: "", label: msg("Overview"), icon: IconLayoutDashboard }] },
   {
-    title: "Collect",
+    title: msg("Collect"),
     pages: [
-      { path: "items", label: "Items", icon: IconListDetails },
-      { path: "imports", label: "Imports", icon: IconFileImport },
-      { path: "raters", label: "Raters", icon: IconUsers },
-      { path: "rhythm", label: "Rhythm", icon: IconActivityHeartbeat },
+      { path: "items", label: msg("Items"), icon: IconListDetails },
+      { path: "imports", label: msg("Imports"), icon: IconFileImport },
+      { path: "raters", label: msg("Raters"), icon: IconUsers },
+      { path: "rhythm", label: msg("Rhythm"), icon: IconActivityHeartbeat },
     ],
   },
   {
-    title: "Trust",
+    title: msg("Trust"),
     pages: [
-      { path: "agreement", label: "Agreement", icon: IconChartDots },
-      { path: "gold", label: "Gold", icon: IconCircleCheck },
-      { path: "review", label: "Review", icon: IconGavel },
+      { path: "agreement", label: msg("Agreement"), icon: IconChartDots },
+      { path: "gold", label: msg("Gold"), icon: IconCircleCheck },
+      { path: "review", label: msg("Review"), icon: IconGavel },
     ],
   },
   {
-    title: "Results",
+    title: msg("Results"),
     pages: [
-      { path: "leaderboard", label: "Leaderboard", icon: IconTrophy },
-      { path: "scores", label: "Scores", icon: IconStars },
-      { path: "bias", label: "Bias", icon: IconScale },
-      { path: "traceback", label: "Trace-back", icon: IconTarget },
-      { path: "ab", label: "A/B test", icon: IconSwords },
-      { path: "exports", label: "Exports", icon: IconDownload },
+      { path: "leaderboard", label: msg("Leaderboard"), icon: IconTrophy },
+      { path: "scores", label: msg("Scores"), icon: IconStars },
+      { path: "bias", label: msg("Bias"), icon: IconScale },
+      { path: "traceback", label: msg("Trace-back"), icon: IconTarget },
+      { path: "ab", label: msg("A/B test"), icon: IconSwords },
+      { path: "exports", label: msg("Exports"), icon: IconDownload },
     ],
   },
   {
-    title: "Project",
+    title: msg("Project"),
     pages: [
-      { path: "planner", label: "Planner", icon: IconCalculator },
-      { path: "settings", label: "Settings", icon: IconSettings },
+      { path: "planner", label: msg("Planner"), icon: IconCalculator },
+      { path: "settings", label: msg("Settings"), icon: IconSettings },
     ],
   },
 ];

@@ -5,6 +5,8 @@ import { Button, Group, Modal, NativeSelect, Stack, Text, Title } from "@mantine
 import { usePreferences, useSavePreferences } from "@/api/preferences";
 import type { Preferences } from "@/api/types";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { language, t } from "@/lib/i18n";
+import { chooseLanguage, LANGUAGES } from "@/lib/language";
 
 import type { Action } from "./actions";
 import { answerSlots, everyAction } from "./catalog";
@@ -30,59 +32,68 @@ export function SettingsDialog({ actions, onClose }: { actions?: Action[]; onClo
       opened
       onClose={onClose}
       closeOnEscape={false}
-      title="Keys and appearance"
+      title={t("Keys and appearance")}
       size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": t("Close") }}
     >
       <Stack gap="lg">
         <Text size="sm" c="dimmed">
-          Kept on your account at once: it follows you to every browser.
+          {t("Kept on your account at once: it follows you to every browser.")}
         </Text>
-        {save.error ? <ErrorNotice title="This was not kept" error={save.error} /> : null}
+        {save.error ? <ErrorNotice title={t("This was not kept")} error={save.error} /> : null}
         <section aria-labelledby="settings-look">
           <Title order={3} size="h4" id="settings-look" mb="xs">
-            Appearance
+            {t("Appearance")}
           </Title>
           <Group grow align="flex-start">
             <NativeSelect
-              label="Theme"
+              label={t("Theme")}
               value={preferences.theme ?? ""}
               onChange={(event) => {
                 save.mutate({ theme: (event.currentTarget.value || null) as Preferences["theme"] });
               }}
               data={[
-                { value: "", label: "As this browser has it" },
-                { value: "light", label: "Light" },
-                { value: "dark", label: "Dark" },
-                { value: "auto", label: "Like the system" },
+                { value: "", label: t("As this browser has it") },
+                { value: "light", label: t("Light") },
+                { value: "dark", label: t("Dark") },
+                { value: "auto", label: t("Like the system") },
               ]}
             />
             <NativeSelect
-              label="Text size"
+              label={t("Text size")}
               value={preferences.text_size ?? "medium"}
               onChange={(event) => {
                 save.mutate({ text_size: event.currentTarget.value as Preferences["text_size"] });
               }}
               data={[
-                { value: "small", label: "Small" },
-                { value: "medium", label: "Medium" },
-                { value: "large", label: "Large" },
-                { value: "huge", label: "Huge" },
+                { value: "small", label: t("Small") },
+                { value: "medium", label: t("Medium") },
+                { value: "large", label: t("Large") },
+                { value: "huge", label: t("Huge") },
               ]}
             />
             <NativeSelect
-              label="Density"
+              label={t("Density")}
               value={preferences.density}
               onChange={(event) => {
                 save.mutate({ density: event.currentTarget.value as Preferences["density"] });
               }}
               data={[
-                { value: "compact", label: "Compact" },
-                { value: "normal", label: "Normal" },
-                { value: "roomy", label: "Roomy" },
+                { value: "compact", label: t("Compact") },
+                { value: "normal", label: t("Normal") },
+                { value: "roomy", label: t("Roomy") },
               ]}
             />
           </Group>
+          <NativeSelect
+            mt="sm"
+            label={t("Language of this browser")}
+            value={language()}
+            onChange={(event) => {
+              chooseLanguage(event.currentTarget.value);
+            }}
+            data={LANGUAGES}
+          />
         </section>
         <KeySettings
           rows={rowsOf(actions)}
@@ -92,7 +103,7 @@ export function SettingsDialog({ actions, onClose }: { actions?: Action[]; onClo
           }}
         />
         <Button onClick={onClose} style={{ alignSelf: "flex-end" }}>
-          Done
+          {t("Done")}
         </Button>
       </Stack>
     </Modal>

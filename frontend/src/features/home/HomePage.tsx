@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { projectsAs, useMe } from "@/api/session";
 import { EmptyState } from "@/components/EmptyState";
 import { PageHeader } from "@/components/PageHeader";
+import { t } from "@/lib/i18n";
 
 import { LeadProjects } from "./LeadProjects";
 import { RaterProjects } from "./RaterProjects";
@@ -19,11 +20,11 @@ export function HomePage() {
   return (
     <Container size="lg" py="xl">
       <PageHeader
-        title={me.name ? `Hello, ${me.name}` : "Your projects"}
+        title={me.name ? t("Hello, {name}", { name: me.name }) : t("Your projects")}
         actions={
           mayCreate && (
             <Button component={Link} to="/projects/new" leftSection={<IconPlus size={16} aria-hidden />}>
-              New project
+              {t("New project")}
             </Button>
           )
         }
@@ -31,16 +32,18 @@ export function HomePage() {
       {leads.length === 0 && rates.length === 0 ? (
         <EmptyState
           icon={<IconSeedling />}
-          title="No projects yet"
+          title={t("No projects yet")}
           text={
             mayCreate
-              ? "Start with a preset: it brings questions and a guideline that you can change. Then import items and invite raters."
-              : "You join a project by its invitation link. Ask the person who runs the study to send you one."
+              ? t(
+                  "Start with a preset: it brings questions and a guideline that you can change. Then import items and invite raters.",
+                )
+              : t("You join a project by its invitation link. Ask the person who runs the study to send you one.")
           }
           action={
             mayCreate && (
               <Button component={Link} to="/projects/new">
-                Create the first project
+                {t("Create the first project")}
               </Button>
             )
           }

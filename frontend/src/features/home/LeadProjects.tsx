@@ -3,14 +3,15 @@ import { Link } from "react-router";
 
 import type { ProjectBrief } from "@/api/types";
 import { StateBadge } from "@/components/StateBadge";
+import { msg, t } from "@/lib/i18n";
 
 import classes from "./HomePage.module.css";
 
 const PRESETS: Record<string, string> = {
-  pairwise: "Pairwise comparison",
-  likert: "Likert ratings",
-  ranking: "Ranking",
-  safety: "Safety",
+  pairwise: msg("Pairwise comparison"),
+  likert: msg("Likert ratings"),
+  ranking: msg("Ranking"),
+  safety: msg("Safety"),
 };
 
 /** The projects that I run. */
@@ -18,7 +19,7 @@ export function LeadProjects({ projects }: { projects: ProjectBrief[] }) {
   return (
     <section aria-labelledby="lead-projects">
       <Title order={2} id="lead-projects" mb="md">
-        Projects you lead
+        {t("Projects you lead")}
       </Title>
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
         {projects.map((project) => (
@@ -30,7 +31,7 @@ export function LeadProjects({ projects }: { projects: ProjectBrief[] }) {
               <StateBadge state={project.state} />
             </Group>
             <Text size="sm" c="dimmed" mt={4}>
-              {PRESETS[project.preset] ?? project.preset}
+              {t(PRESETS[project.preset] ?? project.preset)}
             </Text>
           </Paper>
         ))}

@@ -5,13 +5,14 @@ import { Link } from "react-router";
 import { client, unwrap } from "@/api/client";
 import type { MyMembership, Workbench } from "@/api/types";
 import { count } from "@/lib/numbers";
+import { msg, t } from "@/lib/i18n";
 
 import classes from "./HomePage.module.css";
 
 const NOT_ACTIVE: Record<string, string> = {
-  draft: "Not open for work yet. The lead will start it.",
-  paused: "Resting: the lead has paused this project.",
-  closed: "Finished. Thank you for your work.",
+  draft: msg("Not open for work yet. The lead will start it."),
+  paused: msg("Resting: the lead has paused this project."),
+  closed: msg("Finished. Thank you for your work."),
 };
 
 function WorkCard({ membership }: { membership: MyMembership }) {
@@ -35,32 +36,38 @@ function WorkCard({ membership }: { membership: MyMembership }) {
       <Title order={3}>{project.name}</Title>
       {membership.state === "paused" ? (
         <Text size="sm">
-          Your work here is paused{membership.state_reason ? `: ${membership.state_reason}` : "."} A lead can resume it;
-          please write to them.
+          {membership.state_reason
+            ? t("Your work here is paused: {reason} A lead can resume it; please write to them.", {
+                reason: membership.state_reason,
+              })
+            : t("Your work here is paused. A lead can resume it; please write to them.")}
         </Text>
       ) : !open ? (
         <Text size="sm" c="dimmed">
-          {NOT_ACTIVE[project.state] ?? "You can't work here at the moment."}
+          {t(NOT_ACTIVE[project.state] ?? msg("You can't work here at the moment."))}
         </Text>
       ) : work.isError ? (
         <Text size="sm" c="var(--mantine-color-error)">
-          Your progress can&apos;t be shown: {work.error.message}
+          {t("Your progress can't be shown: {reason}", { reason: work.error.message })}
         </Text>
       ) : (
         <Text size="sm" c="dimmed" mih={22}>
           {progress &&
-            `${count(progress.done_today)} done today · ${count(progress.done_total)} in all` +
-              (left === null ? "" : ` · at most ${count(left)} left for you`)}
+            [
+              t("{today} done today", { today: count(progress.done_today) }),
+              t("{total} in all", { total: count(progress.done_total) }),
+              ...(left === null ? [] : [t("at most {left} left for you", { left: count(left) })]),
+            ].join(" · ")}
         </Text>
       )}
       {open && (
         <Group mt="auto">
           <Button component={Link} to={`/work/${String(project.id)}`} variant={finished ? "default" : "filled"}>
-            {shift ? "Go on working" : finished ? "Look again" : "Start work"}
+            {shift ? t("Go on working") : finished ? t("Look again") : t("Start work")}
           </Button>
           {shift?.on_break && (
             <Text size="sm" c="dimmed">
-              You are on a break.
+              {t("You are on a break.")}
             </Text>
           )}
         </Group>
@@ -74,7 +81,7 @@ export function RaterProjects({ memberships }: { memberships: MyMembership[] }) 
   return (
     <section aria-labelledby="rater-projects">
       <Title order={2} id="rater-projects" mb="md">
-        Your work
+        {t("Your work")}
       </Title>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         {memberships.map((membership) => (

@@ -8,9 +8,10 @@ import { useMe, useSignIn } from "@/api/session";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Frontispiece } from "@/components/Frontispiece";
 import { safeNext } from "@/lib/addresses";
+import { t } from "@/lib/i18n";
 
 export function SignInPage() {
-  useDocumentTitle("Sign in · Touchstone");
+  useDocumentTitle(`${t("Sign in")} · Touchstone`);
   const [search] = useSearchParams();
   const me = useMe();
   const signIn = useSignIn();
@@ -23,19 +24,19 @@ export function SignInPage() {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const gaps = {
-      email: email.trim() ? undefined : "Enter your email address.",
-      password: password ? undefined : "Enter your password.",
+      email: email.trim() ? undefined : t("Enter your email address."),
+      password: password ? undefined : t("Enter your password."),
     };
     setMissing(gaps);
     if (!gaps.email && !gaps.password) signIn.mutate({ email: email.trim(), password });
   };
   const refused = signIn.error instanceof ApiError && signIn.error.status === 400;
   return (
-    <Frontispiece title="Sign in">
+    <Frontispiece title={t("Sign in")}>
       <form onSubmit={submit} noValidate>
         <Stack>
           <TextInput
-            label="Email"
+            label={t("Email")}
             type="email"
             autoComplete="username"
             value={email}
@@ -46,18 +47,18 @@ export function SignInPage() {
             data-autofocus
           />
           <PasswordInput
-            label="Password"
+            label={t("Password")}
             autoComplete="current-password"
             value={password}
             error={missing.password ?? (refused ? signIn.error?.message : undefined)}
             onChange={(event) => {
               setPassword(event.currentTarget.value);
             }}
-            visibilityToggleButtonProps={{ "aria-label": "Show the password", tabIndex: 0 }}
+            visibilityToggleButtonProps={{ "aria-label": t("Show the password"), tabIndex: 0 }}
           />
-          {signIn.isError && !refused && <ErrorNotice title="Signing in failed" error={signIn.error} />}
+          {signIn.isError && !refused && <ErrorNotice title={t("Signing in failed")} error={signIn.error} />}
           <Button type="submit" loading={signIn.isPending} size="md" mt="xs">
-            Sign in
+            {t("Sign in")}
           </Button>
         </Stack>
       </form>

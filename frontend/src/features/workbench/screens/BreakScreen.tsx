@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import type { Shift } from "@/api/types";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { clock } from "@/lib/dates";
+import { msg, t } from "@/lib/i18n";
 
 import { useBreak } from "../queries";
 import classes from "./BreakScreen.module.css";
@@ -12,14 +13,14 @@ import classes from "./BreakScreen.module.css";
 type Props = { project: number; shift: Shift; pause: NonNullable<Shift["on_break"]> };
 
 const IDEAS = [
-  "Look into the distance, stand up, drink something.",
-  "Roll your shoulders, walk a few steps, let your eyes rest on something far away.",
-  "Open a window, stretch, drink a glass of water.",
+  msg("Look into the distance, stand up, drink something."),
+  msg("Roll your shoulders, walk a few steps, let your eyes rest on something far away."),
+  msg("Open a window, stretch, drink a glass of water."),
 ];
 
 /** Rest: nothing to read, nothing to decide, and no hurry. */
 export function BreakScreen({ project, shift, pause }: Props) {
-  useDocumentTitle("On a break · Touchstone");
+  useDocumentTitle(`${t("On a break")} · Touchstone`);
   const { end } = useBreak(project);
   const [now, setNow] = useState(() => Date.now());
   const { mutate, isPending } = end;
@@ -53,25 +54,31 @@ export function BreakScreen({ project, shift, pause }: Props) {
     <main className={classes.page}>
       <div className={classes.breath} aria-hidden />
       <Title order={1} className={classes.title}>
-        You are on a break
+        {t("You are on a break")}
       </Title>
-      <Text className={classes.text}>{IDEAS[shift.id % IDEAS.length]} Your place is kept.</Text>
+      <Text className={classes.text}>
+        {t(IDEAS[shift.id % IDEAS.length] ?? "")} {t("Your place is kept.")}
+      </Text>
       {pause.reason && <Text className={classes.reason}>{pause.reason}</Text>}
       {ends === null ? (
-        <Text className={classes.clock} role="timer" aria-label="Time on this break">
+        <Text className={classes.clock} role="timer" aria-label={t("Time on this break")}>
           {clock(now - start)}
         </Text>
       ) : (
-        <Text className={classes.clock} role="timer" aria-label={left > 0 ? "Left of this break" : "Break is over"}>
-          {left > 0 ? clock(left + 999) : "You are back in form. Whenever you like."}
+        <Text
+          className={classes.clock}
+          role="timer"
+          aria-label={left > 0 ? t("Left of this break") : t("Break is over")}
+        >
+          {left > 0 ? clock(left + 999) : t("You are back in form. Whenever you like.")}
         </Text>
       )}
       {held && (
         <Text className={classes.text} size="sm" id="break-held">
-          This break goes on for the whole time: it is part of the work.
+          {t("This break goes on for the whole time: it is part of the work.")}
         </Text>
       )}
-      {end.isError && <ErrorNotice title="The break did not end" error={end.error} />}
+      {end.isError && <ErrorNotice title={t("The break did not end")} error={end.error} />}
       <Button
         size="md"
         variant="default"
@@ -84,7 +91,7 @@ export function BreakScreen({ project, shift, pause }: Props) {
         rightSection={<Kbd size="xs">B</Kbd>}
         aria-keyshortcuts="B"
       >
-        Go on working
+        {t("Go on working")}
       </Button>
     </main>
   );

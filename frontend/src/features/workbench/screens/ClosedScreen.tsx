@@ -2,6 +2,7 @@ import { Button, Text, Title } from "@mantine/core";
 import { Link } from "react-router";
 
 import type { Workbench } from "@/api/types";
+import { t } from "@/lib/i18n";
 
 import type { OutboxState } from "../outbox/outbox";
 import { FeedbackLink } from "./FeedbackLink";
@@ -12,36 +13,38 @@ import { Unsent } from "./Unsent";
 function words(work: Workbench): { title: string; text: string; next: string } {
   if (work.rater.state === "paused") {
     return {
-      title: "Your work here is paused",
-      text: work.rater.state_reason || "A lead or an automatic check has paused it.",
-      next: "Nothing that you did is lost. Please write to the lead of this project: they can resume your work, and they can look at the checks with you.",
+      title: t("Your work here is paused"),
+      text: work.rater.state_reason || t("A lead or an automatic check has paused it."),
+      next: t(
+        "Nothing that you did is lost. Please write to the lead of this project: they can resume your work, and they can look at the checks with you.",
+      ),
     };
   }
   if (work.rater.state !== "active") {
     return {
-      title: "You are no longer in this project",
-      text: work.rater.state_reason || "Your membership has ended.",
-      next: "If that is a mistake, ask the lead for a new invitation link.",
+      title: t("You are no longer in this project"),
+      text: work.rater.state_reason || t("Your membership has ended."),
+      next: t("If that is a mistake, ask the lead for a new invitation link."),
     };
   }
   if (work.project.state === "closed") {
     return {
-      title: "This project is finished",
-      text: "All the judgments it needed are there.",
-      next: "Thank you for your work. Your other projects are on the start page.",
+      title: t("This project is finished"),
+      text: t("All the judgments it needed are there."),
+      next: t("Thank you for your work. Your other projects are on the start page."),
     };
   }
   if (work.project.state === "paused") {
     return {
-      title: "This project is resting",
-      text: "The lead has paused it for everybody.",
-      next: "Nothing is expected of you. Look again later, or choose another project.",
+      title: t("This project is resting"),
+      text: t("The lead has paused it for everybody."),
+      next: t("Nothing is expected of you. Look again later, or choose another project."),
     };
   }
   return {
-    title: "This project has not started yet",
-    text: "The lead is still preparing it.",
-    next: "Look again later, or ask the lead when it will start.",
+    title: t("This project has not started yet"),
+    text: t("The lead is still preparing it."),
+    next: t("Look again later, or ask the lead when it will start."),
   };
 }
 
@@ -60,7 +63,7 @@ export function ClosedScreen({ work, waiting }: { work: Workbench; waiting: Outb
       <Unsent state={waiting} />
       <div className={classes.foot}>
         <Button component={Link} to="/">
-          Go to your projects
+          {t("Go to your projects")}
         </Button>
         <FeedbackLink work={work} />
       </div>

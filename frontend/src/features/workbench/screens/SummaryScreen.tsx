@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import type { ShiftSummary, Workbench } from "@/api/types";
 import { span } from "@/lib/dates";
 import { count } from "@/lib/numbers";
+import { t } from "@/lib/i18n";
 
 import type { OutboxState } from "../outbox/outbox";
 import { Figures } from "./Figures";
@@ -20,30 +21,30 @@ type Props = { work: Workbench; summary: ShiftSummary; waiting: OutboxState; onA
 /** What the shift was, once it is over. */
 export function SummaryScreen({ work, summary, waiting, onAgain }: Props) {
   return (
-    <Quiet project={work.project.name} title="Shift ended">
-      <Title order={1}>That was your shift</Title>
+    <Quiet project={work.project.name} title={t("Shift ended")}>
+      <Title order={1}>{t("That was your shift")}</Title>
       <Text c="dimmed" mt={4}>
-        Thank you. Your answers are saved and your place is kept.
+        {t("Thank you. Your answers are saved and your place is kept.")}
       </Text>
       <Figures
         figures={[
-          ["Judgments", count(summary.judgments)],
-          ["Length", span(summary.minutes * 60_000)],
-          ["Time at work", span(summary.active_ms)],
-          ["Breaks", count(summary.breaks)],
+          [t("Judgments"), count(summary.judgments)],
+          [t("Length"), span(summary.minutes * 60_000)],
+          [t("Time at work"), span(summary.active_ms)],
+          [t("Breaks"), count(summary.breaks)],
         ]}
       />
       <Text size="sm" c="dimmed" mb="lg">
-        “Time at work” counts while the page was visible and in use; reading counts, long pauses don&apos;t.
+        {t("“Time at work” counts while the page was visible and in use; reading counts, long pauses don't.")}
       </Text>
       <OwnDay project={work.project.id} />
       <Unsent state={waiting} />
       <div className={classes.foot}>
         <Button component={Link} to="/">
-          Go to your projects
+          {t("Go to your projects")}
         </Button>
         <Button variant="default" onClick={onAgain}>
-          Start another shift
+          {t("Start another shift")}
         </Button>
         <FeedbackLink work={work} />
       </div>
