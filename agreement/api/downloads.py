@@ -18,6 +18,7 @@ from agreement.api.serializers import ReportSerializer
 from agreement.models import Report
 from agreement.services.computations import NumberRow, computation
 from annotator.api.access import project_for
+from annotator.api.cells import harmless
 from annotator.errors import Conflict, InvalidInput
 from annotator.models import Role
 from annotator.said import say
@@ -25,7 +26,6 @@ from annotator.wording import ENGLISH
 
 ESTIMATE = ("value", "low", "high", "level", "se", "n_items", "n_judgments", "method", "reason")
 HEADER = ("question", "statistic", "group", "subject", *ESTIMATE)
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class ReportUnfinished(Conflict):
@@ -114,10 +114,5 @@ def _csv(rows: list[NumberRow]) -> str:
 
 def _lines(rows: list[NumberRow]) -> Iterator[list[Any]]:
     for row in rows:
-        words = [_harmless(word) for word in (row.question, row.statistic, row.group, row.subject)]
+        words = [harmless(word) for word in (row.question, row.statistic, row.group, row.subject)]
         yield [*words, *(row.estimate.get(name) for name in ESTIMATE)]
-
-
-def _harmless(word: str) -> str:
-    """Names come from people and imports; a spreadsheet must not take one for a formula."""
-    return f"'{word}" if word.startswith(FORMULA_STARTS) else word

@@ -2,13 +2,27 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from annotator.api.views import account, changes, gold, imports, invitations, items, leases, projects, raters, review
+from annotator.api.views import (
+    account,
+    changes,
+    gold,
+    imports,
+    invitations,
+    items,
+    leases,
+    projects,
+    raters,
+    review,
+    times,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotator.api.work.urls")),
     path("health/", account.HealthView.as_view(), name="health"),
     path("me/", account.MeView.as_view(), name="me"),
     path("me/preferences/", account.PreferencesView.as_view(), name="preferences"),
+    path("me/times/", times.OwnTimesView.as_view(), name="own-times"),
+    path("me/times/csv/", times.OwnTimesFileView.as_view(), name="own-times-file"),
     path("tokens/", account.TokensView.as_view(), name="tokens"),
     path("tokens/<str:token_id>/", account.TokenView.as_view(), name="token"),
     path("presets/", projects.PresetsView.as_view(), name="presets"),

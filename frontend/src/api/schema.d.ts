@@ -584,6 +584,40 @@ export interface paths {
         patch: operations["preferences_update"];
         trace?: never;
     };
+    "/api/v1/me/times/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description My shifts in all projects, the latest first: what was recorded of my time. */
+        get: operations["own_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/times/csv/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All my shifts as CSV, to keep or to check an invoice by. */
+        get: operations["own_times_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/presets/": {
         parameters: {
             query?: never;
@@ -3802,6 +3836,36 @@ export interface components {
             /** Format: double */
             pace: number | null;
         };
+        /** @description One shift: when, how long, and what was done. While it is ``open``, it counts until the last sign of life. */
+        OwnTime: {
+            id: number;
+            project: number;
+            project_name: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            until: string;
+            /** @description Whether the shift goes on. */
+            readonly open: boolean;
+            /**
+             * Format: double
+             * @description From start to end less the breaks.
+             */
+            readonly minutes: number;
+            breaks: number;
+            /**
+             * Format: double
+             * @description Return the minutes of all breaks.
+             */
+            readonly break_minutes: number;
+            /** @description Corrections are not counted again. */
+            judgments: number;
+            /**
+             * Format: double
+             * @description Time with a task in sight and in use.
+             */
+            readonly active_minutes: number;
+        };
         PaginatedCaseRowList: {
             /**
              * Format: uri
@@ -3866,6 +3930,19 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["Lease"][];
+        };
+        PaginatedOwnTimeList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["OwnTime"][];
         };
         PaginatedProjectChangeList: {
             /**
@@ -6705,6 +6782,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_times: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedOwnTimeList"];
+                };
+            };
+            /** @description Refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_times_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Refused. */

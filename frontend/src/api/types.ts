@@ -120,5 +120,6 @@ export type OpenedCase = Schemas["OpenedCase"];
 export type ReviewSummary = Schemas["ReviewSummary"];
 export type Lease = Schemas["Lease"];
 export type LeaseHolder = Schemas["Holder"];
+export type OwnTime = Schemas["OwnTime"];
 export type ReviewRule = Schemas["ReviewRule"];
 export type ProjectChange = Schemas["ProjectChange"];

@@ -36,6 +36,7 @@ const join = page(async () => (await import("@/features/join")).JoinPage);
 const workbench = page(async () => (await import("@/features/workbench")).WorkbenchPage, first);
 const feedback = page(async () => (await import("@/features/workbench/feedback")).FeedbackPage);
 const account = page(async () => (await import("@/features/account")).AccountPage);
+const times = page(async () => (await import("@/features/account")).TimesPage);
 const home = page(async () => (await import("@/features/home")).HomePage);
 
 const newProject = page(async () => (await import("@/features/project-new")).NewProjectPage);
@@ -84,6 +85,7 @@ export function AppRoutes() {
         <Route element={shell}>
           <Route index element={home} />
           <Route path="/account" element={account} />
+          <Route path="/times" element={times} />
           <Route path="/projects/new" element={newProject} />
           <Route path="/projects/:id" element={projectLayout}>
             {/* The lead's pages, one line each. */}

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { MemoryRouter, useLocation } from "react-router";
 import { expect, test } from "vitest";
 
-import { useAddressed } from "./useAddressed";
+import { useAddressed, useAddressedNumber } from "./useAddressed";
 
 function looked(address: string) {
   const wrapper = ({ children }: { children: ReactNode }) => (
@@ -29,4 +29,17 @@ test("a choice is read from the address and written there beside the others", ()
 test("an empty choice is a choice", () => {
   const { result } = looked("/scores?scale=");
   expect(result.current.chosen[0]).toBe("");
+});
+
+test.each([
+  ["?item=17", 17],
+  ["?item=", null],
+  ["?item=1e3", null],
+  ["?item=-4", null],
+  ["", null],
+])("the number of %s is %s", (search, expected) => {
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <MemoryRouter initialEntries={[`/gold${search}`]}>{children}</MemoryRouter>
+  );
+  expect(renderHook(() => useAddressedNumber("item"), { wrapper }).result.current[0]).toBe(expected);
 });

@@ -24,3 +24,15 @@ export function useAddressed(name: string): [string | null, (value: string | nul
   );
   return [params.get(name), set];
 }
+
+/** The same for the number of a thing, such as the one that is open; what is no number counts as not chosen. */
+export function useAddressedNumber(name: string): [number | null, (value: number | null) => void] {
+  const [value, set] = useAddressed(name);
+  const setNumber = useCallback(
+    (next: number | null) => {
+      set(next === null ? null : String(next));
+    },
+    [set],
+  );
+  return [value !== null && /^\d{1,15}$/.test(value) ? Number(value) : null, setNumber];
+}

@@ -1,6 +1,14 @@
 import { ActionIcon, Menu, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconApi, IconKeyboard, IconLanguage, IconLogout, IconUser, IconUserCircle } from "@tabler/icons-react";
+import {
+  IconApi,
+  IconClock,
+  IconKeyboard,
+  IconLanguage,
+  IconLogout,
+  IconUser,
+  IconUserCircle,
+} from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { Link, useNavigate } from "react-router";
 
@@ -51,6 +59,9 @@ export function AccountMenu() {
           </Menu.Label>
           <Menu.Item component={Link} to="/account" leftSection={<IconUser size={16} aria-hidden />}>
             {t("Account")}
+          </Menu.Item>
+          <Menu.Item component={Link} to="/times" leftSection={<IconClock size={16} aria-hidden />}>
+            {t("My times")}
           </Menu.Item>
           <Menu.Item
             leftSection={<IconKeyboard size={16} aria-hidden />}

@@ -3,6 +3,7 @@ import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/sp
 import {
   IconApi,
   IconFolder,
+  IconClock,
   IconHome,
   IconMoon,
   IconPencil,
@@ -76,6 +77,7 @@ export function Palette() {
       actions: [
         { id: "home", label: t("Your projects"), leftSection: <IconHome {...SIZE} />, onClick: to("/") },
         { id: "account", label: t("Account"), leftSection: <IconUser {...SIZE} />, onClick: to("/account") },
+        { id: "times", label: t("My times"), leftSection: <IconClock {...SIZE} />, onClick: to("/times") },
         {
           id: "api",
           label: t("API documentation"),

@@ -9,6 +9,7 @@ import { ErrorNotice } from "@/components/ErrorNotice";
 import { JobProgress } from "@/components/JobProgress";
 import { Panel } from "@/components/Panel";
 import { relativeTime } from "@/lib/dates";
+import { useAddressedNumber } from "@/lib/useAddressed";
 
 import { type By, comparisonName, complaint, halves, planOf, type SideForm } from "./comparing";
 import { ComparisonResults } from "./ComparisonResults";
@@ -25,7 +26,7 @@ export function ComparePanel({ projectId, question, mayRun }: ComparePanelProps)
   const rows = useReportRows(projectId, "comparison");
   const request = useRequestReport(projectId, "comparison");
   const cancel = useCancelReport(projectId, "comparison");
-  const [picked, setPicked] = useState<number | null>(null);
+  const [picked, setPicked] = useAddressedNumber("comparison");
   const mine = (rows.data ?? []).filter((row) => row.plan.question === question.question);
   const current = mine.find((row) => row.id === picked) ?? mine[0] ?? null;
   const compare = (by: By, a: SideForm, b: SideForm) => {

@@ -1,11 +1,12 @@
 import { Button, Text } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 
 import type { DisputedPart, QuestionOverview } from "@/api/types";
 import { type Column, DataTable } from "@/components/DataTable";
 import { Panel } from "@/components/Panel";
 import { PartDownload } from "@/components/reports/PartDownload";
 import { percent } from "@/lib/numbers";
+import { useAddressedNumber } from "@/lib/useAddressed";
 
 import { ItemVoicesDialog } from "./ItemVoicesDialog";
 import { PartPanel } from "./PartPanel";
@@ -38,7 +39,8 @@ interface DisputedPanelProps {
 }
 
 function Disputed({ projectId, question, reportId, items }: DisputedPanelProps & { items: Row[] }) {
-  const [chosen, setChosen] = useState<Row["item"] | null>(null);
+  const [asked, setAsked] = useAddressedNumber("disputed");
+  const chosen = items.find((row) => row.item.id === asked)?.item;
   const columns = useMemo<Column<Row>[]>(
     () => [
       {
@@ -52,7 +54,7 @@ function Disputed({ projectId, question, reportId, items }: DisputedPanelProps &
             ml={-8}
             aria-label={`Who said what of ${row.item.external_id}`}
             onClick={() => {
-              setChosen(row.item);
+              setAsked(row.item.id);
             }}
           >
             {row.item.external_id}
@@ -68,7 +70,7 @@ function Disputed({ projectId, question, reportId, items }: DisputedPanelProps &
         align: "right",
       },
     ],
-    [],
+    [setAsked],
   );
   return (
     <Panel
@@ -99,7 +101,7 @@ function Disputed({ projectId, question, reportId, items }: DisputedPanelProps &
           item={chosen}
           question={question}
           onClose={() => {
-            setChosen(null);
+            setAsked(null);
           }}
         />
       ) : null}

@@ -1,5 +1,5 @@
 import { Button, Text } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 
 import type { QuestionOverview, RatersPart } from "@/api/types";
 import { InlineInterval } from "@/components/charts/InlineInterval";
@@ -8,6 +8,7 @@ import { type Column, DataTable } from "@/components/DataTable";
 import { Panel } from "@/components/Panel";
 import { PartDownload } from "@/components/reports/PartDownload";
 import { count, fixed } from "@/lib/numbers";
+import { useAddressedNumber } from "@/lib/useAddressed";
 
 import { PartPanel } from "./PartPanel";
 import { useReportPart } from "./queries";
@@ -66,8 +67,9 @@ export function RatersPanel({ question, reportId }: { question: QuestionOverview
 }
 
 function Raters({ question, reportId, part }: { question: QuestionOverview; reportId: number; part: RatersPart }) {
-  const [chosen, setChosen] = useState<RaterRow | null>(null);
+  const [asked, setAsked] = useAddressedNumber("confusions");
   const rows = raterRows(part.raters, question.krippendorff_alpha);
+  const chosen = part.confusions ? rows.find((row) => row.id === asked) : undefined;
   const columns = useMemo<Column<RaterRow>[]>(() => {
     if (!part.confusions) return BASE;
     const look: Column<RaterRow> = {
@@ -80,7 +82,7 @@ function Raters({ question, reportId, part }: { question: QuestionOverview; repo
           variant="default"
           aria-label={`Confusions of ${row.alias}`}
           onClick={() => {
-            setChosen(row);
+            setAsked(row.id);
           }}
         >
           Look
@@ -89,7 +91,7 @@ function Raters({ question, reportId, part }: { question: QuestionOverview; repo
       sortable: false,
     };
     return [...BASE, look];
-  }, [part.confusions]);
+  }, [part.confusions, setAsked]);
   return (
     <Panel
       title="Each rater"
@@ -109,7 +111,7 @@ function Raters({ question, reportId, part }: { question: QuestionOverview; repo
           place={{ reportId, question: question.question }}
           rater={chosen}
           onClose={() => {
-            setChosen(null);
+            setAsked(null);
           }}
         />
       ) : null}

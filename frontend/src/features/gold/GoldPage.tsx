@@ -1,8 +1,8 @@
 import { Badge, Tabs } from "@mantine/core";
-import { useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { PageHeader } from "@/components/PageHeader";
+import { useAddressedNumber } from "@/lib/useAddressed";
 import { useProjectId } from "@/lib/useProjectId";
 
 import { CandidatesPanel } from "./CandidatesPanel";
@@ -18,7 +18,7 @@ const TABS = ["checks", "contests", "add", "training"] as const;
 export function GoldPage() {
   const projectId = useProjectId();
   const [params, setParams] = useSearchParams();
-  const [open, setOpen] = useState<number | null>(null);
+  const [open, setOpen] = useAddressedNumber("item");
   const contests = useContests(projectId);
   const waiting = contests.data?.filter((contest) => contest.state === "open").length ?? 0;
   const tab = TABS.find((name) => name === params.get("tab")) ?? "checks";
