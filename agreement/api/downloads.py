@@ -18,9 +18,9 @@ from agreement.api.serializers import ReportSerializer
 from agreement.models import Report
 from agreement.services.computations import NumberRow, computation
 from annotator.api.access import project_for
-from annotator.api.cells import harmless
 from annotator.errors import Conflict, InvalidInput
 from annotator.models import Role
+from annotator.policies.spreadsheets import inert
 from annotator.said import say
 from annotator.wording import ENGLISH
 
@@ -114,5 +114,5 @@ def _csv(rows: list[NumberRow]) -> str:
 
 def _lines(rows: list[NumberRow]) -> Iterator[list[Any]]:
     for row in rows:
-        words = [harmless(word) for word in (row.question, row.statistic, row.group, row.subject)]
+        words = [inert(word) for word in (row.question, row.statistic, row.group, row.subject)]
         yield [*words, *(row.estimate.get(name) for name in ESTIMATE)]

@@ -12,10 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.api.cells import harmless
 from annotator.api.serializers.times import OwnTimeSerializer
 from annotator.api.views.common import signed_in
 from annotator.models import Shift
+from annotator.policies.spreadsheets import inert
 from annotator.queries.times import own_times
 
 COLUMNS = tuple(OwnTimeSerializer().fields)
@@ -24,6 +24,7 @@ COLUMNS = tuple(OwnTimeSerializer().fields)
 class OwnTimesView(ListAPIView[Shift]):
     serializer_class = OwnTimeSerializer
     queryset = Shift.objects.none()
+    ordering = ("-started_at", "-id")
 
     def get_queryset(self) -> Any:
         return own_times(signed_in(self.request))
@@ -56,4 +57,4 @@ def _lines(shifts: Iterator[Shift]) -> Iterator[str]:
     yield writer.writerow(COLUMNS)
     for shift in shifts:
         told = OwnTimeSerializer(shift).data
-        yield writer.writerow([harmless(told[name]) for name in COLUMNS])
+        yield writer.writerow([inert(told[name]) for name in COLUMNS])

@@ -10,11 +10,11 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from annotator.models import ImportRun
+from annotator.policies.spreadsheets import inert
 from annotator.services.importing.rows import FailedRow
 
 HEADER = ("line", "field", "reason", "excerpt")
 FIRST = 20
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class ErrorReport:
@@ -46,7 +46,7 @@ class ErrorReport:
             return
         file = self._opened()
         csv.writer(file).writerows(
-            [row.line, _inert(row.field), _inert(row.reason), _inert(row.excerpt)] for row in failed
+            [row.line, inert(row.field), inert(row.reason), inert(row.excerpt)] for row in failed
         )
         file.flush()
 
@@ -89,8 +89,3 @@ def first_errors(run: ImportRun) -> list[dict[str, Any]]:
             {"line": int(row["line"]), "field": row["field"], "reason": row["reason"]}
             for row, _ in zip(rows, range(FIRST), strict=False)
         ]
-
-
-def _inert(cell: str) -> str:
-    """Return ``cell`` so that a spreadsheet shows it instead of running it as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
