@@ -34,4 +34,4 @@ def own_times(user: User) -> QuerySet[Shift]:
         n_judgments=Coalesce(Subquery(first.annotate(n=Count("id")).values("n")), 0),
         active_ms=Coalesce(Subquery(first.annotate(all=Sum("active_ms")).values("all")), 0),
     )
-    return rows.order_by("-id")
+    return rows.order_by("-started_at", "-id")

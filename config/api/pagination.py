@@ -1,5 +1,7 @@
 """Keyset pages: a page costs the same wherever it is in the list."""
 
+from typing import Any
+
 from rest_framework.pagination import CursorPagination
 
 
@@ -10,3 +12,8 @@ class KeysetPagination(CursorPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
+
+    def get_ordering(self, request: Any, queryset: Any, view: Any) -> tuple[str, ...]:
+        """Return the fields to page by; the framework itself asks the paginator alone."""
+        ordering = getattr(view, "ordering", self.ordering)
+        return (ordering,) if isinstance(ordering, str) else tuple(ordering)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from annotator.models import Membership
+from annotator.models import Membership, Shift
 from annotator.services import shifts
 from tests.annotator.api.conftest import body
 from tests.support.world import Study, study, user_of
@@ -30,6 +30,12 @@ def made() -> Study:
     made = study(overlap=1)
     made.items(8)
     return made
+
+
+def lines_of_file(client: APIClient) -> list[dict[str, str]]:
+    answer: Any = client.get(PATH + "csv/")
+    assert answer["Content-Type"].startswith("text/csv")
+    return list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
 
 
 def work(made: Study, rater: Membership) -> None:
@@ -70,16 +76,15 @@ def test_a_break_that_goes_on_counts_until_the_last_sign_of_life(made: Study):
     assert (row["minutes"], row["break_minutes"]) == (10.0, 4.0)
 
 
-def test_the_file_holds_all_shifts_and_no_formula(made: Study):
+def test_the_file_holds_all_shifts_of_this_person_alone_and_no_formula(made: Study):
     rater = made.rater()
+    made.rater()  # somebody else, who is on shift too
     made.project.name = "=1+1"
     made.project.save(update_fields=["name"])
     for _ in range(3):
         shifts.end_shift(actor=user_of(rater), shift_id=rater.shifts.get(ended_at=None).pk, now=made.later(minutes=7))
         shifts.start_shift(rater=rater, now=made.later(hours=1))
-    answer: Any = as_rater(rater).get(PATH + "csv/")
-    assert answer["Content-Type"].startswith("text/csv")
-    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    rows = lines_of_file(as_rater(rater))
     assert [row["minutes"] for row in rows] == ["0.0", "7.0", "7.0", "7.0"]
     assert {row["project_name"] for row in rows} == {"'=1+1"}
     listed = body(as_rater(rater).get(PATH))["results"]
@@ -87,15 +92,15 @@ def test_the_file_holds_all_shifts_and_no_formula(made: Study):
 
 
 def test_nobody_is_told_without_sign_in_and_many_shifts_cost_no_more_queries(made: Study):
-    assert APIClient().get(PATH).status_code == 401
+    for path in (PATH, PATH + "csv/"):
+        assert APIClient().get(path).status_code == 401
     rater = made.rater()
     client = as_rater(rater)
     counts = []
     for _ in range(2):
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
+        with CaptureQueriesContext(connection) as seen:
             client.get(PATH)
+            lines_of_file(client)
         counts.append(len(seen))
         for _ in range(5):
             shifts.end_shift(
@@ -103,3 +108,20 @@ def test_nobody_is_told_without_sign_in_and_many_shifts_cost_no_more_queries(mad
             )
             shifts.start_shift(rater=rater, now=made.later(minutes=10))
     assert counts[0] == counts[1]
+
+
+def test_pages_go_back_in_time_in_whatever_order_shifts_were_written(made: Study):
+    rater = made.rater()
+    shifts.end_shift(actor=user_of(rater), shift_id=rater.shifts.get().pk, now=made.later(minutes=5))
+    for days in (3, 1, 2):
+        ago = made.now - timedelta(days=days)
+        Shift.objects.create(rater=rater, started_at=ago, ended_at=ago + timedelta(minutes=9), last_seen_at=ago)
+    client = as_rater(rater)
+    starts, address = [], f"{PATH}?page_size=2"
+    while address:
+        page = body(client.get(address))
+        starts += [row["started_at"] for row in page["results"]]
+        address = page["next"]
+    assert starts == sorted(starts, reverse=True)
+    assert len(starts) == 4
+    assert [row["started_at"] for row in lines_of_file(client)] == starts

@@ -23,9 +23,3 @@ export function queryOf(filters: ItemFilters): Record<string, string> {
 export function isFiltered(filters: ItemFilters): boolean {
   return Object.keys(queryOf(filters)).length > 0;
 }
-
-/** The keyset cursor in a `next` address; undefined at the last page. */
-export function cursorOf(next: string | null): string | undefined {
-  if (!next) return undefined;
-  return new URL(next, "http://here").searchParams.get("cursor") ?? undefined;
-}

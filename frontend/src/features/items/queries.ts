@@ -2,9 +2,10 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { client, unwrap } from "@/api/client";
+import { nextCursor } from "@/api/pages";
 import { projectKey } from "@/api/projects";
 
-import { cursorOf, type ItemFilters, queryOf } from "./filters";
+import { type ItemFilters, queryOf } from "./filters";
 
 const listKey = (projectId: number) => [...projectKey(projectId), "items"] as const;
 const itemKey = (id: number) => ["items", id] as const;
@@ -23,7 +24,7 @@ export function useItems(projectId: number, filters: ItemFilters) {
           },
         }),
       ),
-    getNextPageParam: (page) => cursorOf(page.next ?? null),
+    getNextPageParam: nextCursor,
   });
 }
 

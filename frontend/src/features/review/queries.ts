@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { client, unwrap } from "@/api/client";
+import { nextCursor } from "@/api/pages";
 import { projectKey } from "@/api/projects";
 import type { Answer, OpenedCase } from "@/api/types";
 
@@ -40,8 +41,7 @@ export function useCases(project: number, filters: CaseFilters) {
           },
         }),
       ),
-    getNextPageParam: (page) =>
-      page.next ? (new URL(page.next, "http://here").searchParams.get("cursor") ?? undefined) : undefined,
+    getNextPageParam: nextCursor,
   });
 }
 

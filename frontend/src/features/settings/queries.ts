@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { client, unwrap } from "@/api/client";
+import { nextCursor } from "@/api/pages";
 import { projectKey } from "@/api/projects";
 import type { components } from "@/api/types";
 
@@ -18,8 +19,7 @@ export function useChanges(projectId: number) {
           params: { path: { project_id: projectId }, query: pageParam ? { cursor: pageParam } : {} },
         }),
       ),
-    getNextPageParam: (page) =>
-      page.next ? (new URL(page.next, "http://here").searchParams.get("cursor") ?? undefined) : undefined,
+    getNextPageParam: nextCursor,
   });
 }
 

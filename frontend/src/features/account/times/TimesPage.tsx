@@ -1,24 +1,23 @@
-import { Badge, Button, Container, Group, Stack, Text } from "@mantine/core";
+import { Button, Container, Group, Stack } from "@mantine/core";
 import { IconClock, IconDownload } from "@tabler/icons-react";
 
-import type { OwnTime } from "@/api/types";
-import { type Column, DataTable } from "@/components/DataTable";
+import { DataTable } from "@/components/DataTable";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { PageHeader } from "@/components/PageHeader";
 import { Panel } from "@/components/Panel";
 import { ListSkeleton } from "@/components/Skeletons";
-import { dateTime, day, span } from "@/lib/dates";
 import { t } from "@/lib/i18n";
-import { count } from "@/lib/numbers";
 
-import { type Day, days } from "./days";
+import { dayColumns, shiftColumns } from "./columns";
+import { days } from "./days";
 import { FILE, useOwnTimes } from "./queries";
 
 /** What was recorded of my time, to check and to take away. */
 export function TimesPage() {
   const times = useOwnTimes();
   const rows = times.data?.pages.flatMap((page) => page.results) ?? [];
+  const byDay = days(rows, !times.hasNextPage);
   return (
     <Container size="md" py="xl">
       <PageHeader
@@ -47,15 +46,17 @@ export function TimesPage() {
       ) : null}
       {rows.length > 0 ? (
         <Stack gap="xl">
-          <Panel title={t("By day")} hint={t("The day on which a shift began, in your time zone.")}>
-            <DataTable
-              rows={days(rows)}
-              columns={daysColumns()}
-              rowKey={(row) => row.date}
-              label={t("Times by day")}
-              maxHeight={320}
-            />
-          </Panel>
+          {byDay.length > 0 ? (
+            <Panel title={t("By day")} hint={t("The day on which a shift began, in your time zone.")}>
+              <DataTable
+                rows={byDay}
+                columns={dayColumns()}
+                rowKey={(row) => row.date}
+                label={t("Times by day")}
+                maxHeight={320}
+              />
+            </Panel>
+          ) : null}
           <Panel
             title={t("Shifts")}
             hint={t(
@@ -82,87 +83,3 @@ export function TimesPage() {
     </Container>
   );
 }
-
-const minutes = (value: number) => span(value * 60_000);
-
-const daysColumns = (): Column<Day>[] => [
-  { key: "date", header: t("Day"), value: (row) => row.date, render: (row) => day(row.date) },
-  { key: "shifts", header: t("Shifts"), value: (row) => row.shifts, align: "right" },
-  {
-    key: "time",
-    header: t("Length"),
-    value: (row) => row.minutes,
-    render: (row) => minutes(row.minutes),
-    align: "right",
-  },
-  {
-    key: "active",
-    header: t("Time at work"),
-    value: (row) => row.activeMinutes,
-    render: (row) => minutes(row.activeMinutes),
-    align: "right",
-  },
-  {
-    key: "judgments",
-    header: t("Judgments"),
-    value: (row) => row.judgments,
-    render: (row) => count(row.judgments),
-    align: "right",
-  },
-];
-
-const shiftColumns = (): Column<OwnTime>[] => [
-  {
-    key: "start",
-    header: t("Start"),
-    value: (row) => row.started_at,
-    render: (row) => (
-      <Group gap={6}>
-        {dateTime(row.started_at)}
-        {row.open ? (
-          <Badge variant="light" title={t("Counted until the last sign of life.")}>
-            {t("goes on")}
-          </Badge>
-        ) : null}
-      </Group>
-    ),
-  },
-  {
-    key: "project",
-    header: t("Project"),
-    value: (row) => row.project_name,
-    render: (row) => (
-      <Text size="sm" lineClamp={1} title={row.project_name}>
-        {row.project_name}
-      </Text>
-    ),
-  },
-  {
-    key: "time",
-    header: t("Length"),
-    value: (row) => row.minutes,
-    render: (row) => minutes(row.minutes),
-    align: "right",
-  },
-  {
-    key: "breaks",
-    header: t("Breaks"),
-    value: (row) => row.break_minutes,
-    render: (row) => (row.breaks > 0 ? `${String(row.breaks)}, ${minutes(row.break_minutes)}` : "–"),
-    align: "right",
-  },
-  {
-    key: "active",
-    header: t("Time at work"),
-    value: (row) => row.active_minutes,
-    render: (row) => minutes(row.active_minutes),
-    align: "right",
-  },
-  {
-    key: "judgments",
-    header: t("Judgments"),
-    value: (row) => row.judgments,
-    render: (row) => count(row.judgments),
-    align: "right",
-  },
-];

@@ -20,21 +20,26 @@ function shift(started_at: string, minutes: number, judgments: number): OwnTime 
   };
 }
 
+const SHIFTS = [
+  shift("2026-03-12T14:00:00Z", 40, 9),
+  { ...shift("2026-03-12T08:00:00Z", 60.5, 20), project: 8 },
+  shift("2026-03-11T08:00:00Z", 10, 0),
+];
+const utc = (iso: string) => iso.slice(0, 10);
+const TWELFTH = { date: "2026-03-12", shifts: 2, minutes: 100.5, active_minutes: 50.25, judgments: 29 };
+
 test("shifts of one day are added up, also those of different projects", () => {
-  const found = days(
-    [
-      shift("2026-03-12T14:00:00Z", 40, 9),
-      { ...shift("2026-03-12T08:00:00Z", 60.5, 20), project: 8 },
-      shift("2026-03-11T08:00:00Z", 10, 0),
-    ],
-    (iso) => iso.slice(0, 10),
-  );
-  expect(found).toEqual([
-    { date: "2026-03-12", shifts: 2, minutes: 100.5, activeMinutes: 50.25, judgments: 29 },
-    { date: "2026-03-11", shifts: 1, minutes: 10, activeMinutes: 5, judgments: 0 },
+  expect(days(SHIFTS, true, utc)).toEqual([
+    TWELFTH,
+    { date: "2026-03-11", shifts: 1, minutes: 10, active_minutes: 5, judgments: 0 },
   ]);
 });
 
+test("a day of which more shifts may follow is not told", () => {
+  expect(days(SHIFTS, false, utc)).toEqual([TWELFTH]);
+  expect(days(SHIFTS.slice(0, 2), false, utc)).toEqual([]);
+});
+
 test("no shifts, no days", () => {
-  expect(days([])).toEqual([]);
+  expect(days([], true)).toEqual([]);
 });

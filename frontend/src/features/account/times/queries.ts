@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 
 import { client, unwrap } from "@/api/client";
+import { nextCursor } from "@/api/pages";
 
 export const FILE = "/api/v1/me/times/csv/";
 
@@ -15,7 +16,6 @@ export function useOwnTimes() {
           params: { query: { page_size: 100, ...(pageParam ? { cursor: pageParam } : {}) } },
         }),
       ),
-    getNextPageParam: (page) =>
-      page.next ? (new URL(page.next, "http://here").searchParams.get("cursor") ?? undefined) : undefined,
+    getNextPageParam: nextCursor,
   });
 }
