@@ -19,7 +19,7 @@ for (const file of readdirSync(SOURCES, { recursive: true })) {
   if (!/\.tsx?$/.test(file) || /\.test\.tsx?$|\.d\.ts$|lib[\\/](i18n|plural)\.ts$/.test(file)) continue;
   const path = join(SOURCES, file);
   const text = readFileSync(path, "utf8");
-  if (!text.includes("@/lib/")) continue;
+  if (!/from "(@\/lib|\.)\/(i18n|plural)"/.test(text)) continue;
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   visit(source, path, source);
 }

@@ -2,8 +2,8 @@ import { ActionIcon } from "@mantine/core";
 import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
 import {
   IconApi,
-  IconFolder,
   IconClock,
+  IconFolder,
   IconHome,
   IconMoon,
   IconPencil,
