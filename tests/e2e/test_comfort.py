@@ -108,3 +108,33 @@ def test_an_answer_of_five_tasks_ago_is_changed(demo: Demo, browser: Browser, pr
         page.keyboard.press("l")
         expect(dialog.get_by_role("listitem").filter(has_text=prompt)).to_contain_text("B is better")
         expect(dialog.get_by_role("listitem")).to_have_count(5)
+
+
+def test_the_language_is_chosen_and_stays(demo: Demo, browser: Browser, project: int):
+    rater(demo, project, "Noor").__exit__(None, None, None)
+    with demo.context(browser, "Noor") as context, context.new_page() as page:
+        html = page.locator("html")
+        page.goto("/")
+        page.get_by_role("button", name="Account menu of Noor").click()
+        page.get_by_role("menuitem", name="العربية").click()
+        expect(page.get_by_role("heading", name="عملك")).to_be_visible()
+        expect(html).to_have_attribute("lang", "ar")
+        expect(html).to_have_attribute("dir", "rtl")
+        assert serious_violations(page) == []
+        with page.expect_request("**/api/v1/me/") as asked:
+            page.reload()
+        assert asked.value.headers["accept-language"] == "ar"
+        page.goto("/times")
+        expect(page.get_by_role("heading", name="أوقاتي")).to_be_visible()
+        # Before anything of the program is there, or the page would turn round in front of the reader.
+        page.route("**/assets/*.js", lambda route: route.abort())
+        page.reload()
+        expect(html).to_have_attribute("dir", "rtl")
+        expect(page.locator("#root")).to_be_empty()
+        page.unroute_all()
+        page.reload()
+        page.get_by_role("button", name=re.compile("Noor")).click()
+        page.get_by_role("menuitem", name="English").click()
+        expect(page.get_by_role("heading", name="My times")).to_be_visible()
+        expect(html).to_have_attribute("lang", "en")
+        assert page.evaluate("getComputedStyle(document.documentElement).direction") == "ltr"

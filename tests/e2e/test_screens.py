@@ -194,6 +194,9 @@ def test_rater_screens(demo: Demo, browser: Browser, look: Looker, lead_api: Api
         page.keyboard.press("b")
         page.get_by_role("heading", name="You are on a break").wait_for()
         look(page, "break")
+        page.goto("/times")
+        page.get_by_role("region", name="Shifts: table").get_by_text("goes on").wait_for()
+        look(page, "times", by_chance=True)  # it shows the time of the day
         assert complaints == []
 
 
